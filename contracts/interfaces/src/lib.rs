@@ -1,0 +1,15 @@
+//! What each contract of the suite offers: its messages as a trait, its argument types, its parameters
+//! with their bounds, its errors. Contracts call each other through these traits and never depend on
+//! each other's crates; clients encode the same way. Events stay with the contract that emits them.
+//!
+//! In this crate and in every message: amounts are in the token's smallest unit, times in milliseconds of
+//! the block's timestamp, shares in basis points.
+#![cfg_attr(not(feature = "std"), no_std)]
+
+pub mod governance;
+pub mod metering;
+pub mod ownable;
+pub mod registry;
+pub mod rewards;
+pub mod staking;
+pub mod token;

@@ -1,0 +1,382 @@
+//! Liveness: who keeps a node alive, what its stake counts, which slots it was seen in, what it earned.
+//!
+//! Heartbeats are the contract's hottest path, up to 256 nodes in a call. A page is therefore kept as
+//! bytes, and an [`Entry`] is a view of a node's bytes in it: nothing is decoded that is not needed, and
+//! nothing is encoded but what changed.
+
+use ink::prelude::vec::Vec;
+use ink::primitives::AccountId;
+use interfaces::registry::{NodeStatus, StakeNote};
+use shared::pages::PAGE_LEN;
+use shared::{Amount, ArithmeticError, Epoch, PublicKey, Slot};
+
+/// Bytes of one entry.
+pub const ENTRY_LEN: usize = 136;
+
+/// One node's liveness, in place. Numbers are little-endian.
+pub struct Entry<'a> {
+    /// Hot account that sends heartbeats.
+    pub controller: &'a mut [u8; 32],
+    /// Key that signs beats.
+    pub device_key: &'a mut PublicKey,
+    /// `u32`: number of the device key.
+    generation: &'a mut [u8; 4],
+    /// Amount: stake that counts before `next_from`.
+    stake: &'a mut [u8; 16],
+    /// Amount: stake that counts from `next_from` on.
+    next_stake: &'a mut [u8; 16],
+    /// Epoch.
+    next_from: &'a mut [u8; 4],
+    /// Amount: credit earned in the page's epoch.
+    credit: &'a mut [u8; 16],
+    /// `u64`: slots of the page's epoch in which it was seen, slot 0 in the lowest bit.
+    beats: &'a mut [u8; 8],
+    /// `u32`: number of the latest slot it was seen in, plus one; 0 if it was never seen.
+    last_seen: &'a mut [u8; 4],
+    /// Epoch: the first one that has not been claimed.
+    claimed_to: &'a mut [u8; 4],
+}
+
+impl<'a> Entry<'a> {
+    fn of(bytes: &'a mut [u8]) -> Option<Self> {
+        let (controller, rest) = bytes.split_first_chunk_mut()?;
+        let (device_key, rest) = rest.split_first_chunk_mut()?;
+        let (generation, rest) = rest.split_first_chunk_mut()?;
+        let (stake, rest) = rest.split_first_chunk_mut()?;
+        let (next_stake, rest) = rest.split_first_chunk_mut()?;
+        let (next_from, rest) = rest.split_first_chunk_mut()?;
+        let (credit, rest) = rest.split_first_chunk_mut()?;
+        let (beats, rest) = rest.split_first_chunk_mut()?;
+        let (last_seen, rest) = rest.split_first_chunk_mut()?;
+        let (claimed_to, _) = rest.split_first_chunk_mut()?;
+        Some(Self {
+            controller,
+            device_key,
+            generation,
+            stake,
+            next_stake,
+            next_from,
+            credit,
+            beats,
+            last_seen,
+            claimed_to,
+        })
+    }
+
+    /// Number of the device key.
+    pub fn generation(&self) -> u32 {
+        u32::from_le_bytes(*self.generation)
+    }
+
+    /// Replaces both keys. What the previous device key signed is worthless from here on.
+    ///
+    /// # Errors
+    /// When the generations are used up.
+    pub fn set_keys(&mut self, controller: &AccountId, device_key: &PublicKey) -> Result<(), ArithmeticError> {
+        let generation = self.generation().checked_add(1).ok_or(ArithmeticError)?;
+        *self.controller = *controller.as_ref();
+        *self.device_key = *device_key;
+        *self.generation = generation.to_le_bytes();
+        Ok(())
+    }
+
+    /// Stake that counts in `epoch`, which is not before the running one.
+    pub fn stake_at(&self, epoch: Epoch) -> Amount {
+        let changed = Epoch::from_le_bytes(*self.next_from) <= epoch;
+        Amount::from_le_bytes(if changed { *self.next_stake } else { *self.stake })
+    }
+
+    /// Notes what the pool counts for, in epoch `now` and from the next one on.
+    ///
+    /// # Errors
+    /// When the epochs are used up.
+    pub fn note_stake(&mut self, note: &StakeNote, now: Epoch) -> Result<(), ArithmeticError> {
+        let from = now.checked_add(1).ok_or(ArithmeticError)?;
+        *self.stake = note.now.to_le_bytes();
+        *self.next_stake = note.next.to_le_bytes();
+        *self.next_from = from.to_le_bytes();
+        Ok(())
+    }
+
+    /// Credit earned in the page's epoch.
+    pub fn credit(&self) -> Amount {
+        Amount::from_le_bytes(*self.credit)
+    }
+
+    /// The page's epoch's beats, one bit per slot.
+    pub fn beats(&self) -> u64 {
+        u64::from_le_bytes(*self.beats)
+    }
+
+    /// Whether the node was seen in slot `index` of the page's epoch.
+    pub fn was_seen(&self, index: u8) -> bool {
+        self.beats() & bit(index) != 0
+    }
+
+    /// Number of the latest slot it was seen in.
+    pub fn last_seen(&self) -> Option<u32> {
+        u32::from_le_bytes(*self.last_seen).checked_sub(1)
+    }
+
+    /// The node is alive in `slot`, which is of the page's epoch. Returns what it earns with that, its
+    /// stake, or nothing if it was seen in this slot before.
+    ///
+    /// # Errors
+    /// When credit or slot number would not fit.
+    pub fn beat(&mut self, slot: Slot) -> Result<Option<Amount>, ArithmeticError> {
+        if self.was_seen(slot.index) {
+            return Ok(None);
+        }
+        let earned = self.stake_at(slot.epoch);
+        let credit = self.credit().checked_add(earned).ok_or(ArithmeticError)?;
+        let seen = slot.number().checked_add(1).ok_or(ArithmeticError)?;
+        *self.credit = credit.to_le_bytes();
+        *self.beats = (self.beats() | bit(slot.index)).to_le_bytes();
+        *self.last_seen = seen.max(u32::from_le_bytes(*self.last_seen)).to_le_bytes();
+        Ok(Some(earned))
+    }
+
+    /// The first epoch that has not been claimed.
+    pub fn claimed_to(&self) -> Epoch {
+        Epoch::from_le_bytes(*self.claimed_to)
+    }
+
+    /// Everything before `epoch` has been claimed.
+    pub fn set_claimed_to(&mut self, epoch: Epoch) {
+        *self.claimed_to = epoch.to_le_bytes();
+    }
+
+    /// How the node stands in the slot `now`.
+    pub fn status(&self, offline_after: u8, now: Slot) -> NodeStatus {
+        if self.stake_at(now.epoch) == 0 {
+            return NodeStatus::Unbonded;
+        }
+        match self.last_seen() {
+            Some(seen) if now.number().saturating_sub(seen) <= u32::from(offline_after) => NodeStatus::Active,
+            _ => NodeStatus::Offline,
+        }
+    }
+}
+
+fn bit(slot: u8) -> u64 {
+    1u64.wrapping_shl(u32::from(slot))
+}
+
+/// Credit of one page entry in an epoch that is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Earned {
+    /// The entry.
+    pub index: u8,
+    /// Its credit; not zero.
+    pub credit: Amount,
+}
+
+/// The liveness of up to 32 nodes, in one storage item. Nodes are numbered without gaps and never go, so
+/// a page only grows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct Page {
+    /// The epoch that beats and credits belong to.
+    pub epoch: Epoch,
+    entries: Vec<u8>,
+}
+
+impl Page {
+    /// A page without entries.
+    pub fn new(epoch: Epoch) -> Self {
+        Self { epoch, entries: Vec::new() }
+    }
+
+    /// Adds the next node, which can claim from epoch `now` on. There is room for [`PAGE_LEN`] of them.
+    pub fn push(&mut self, controller: &AccountId, device_key: &PublicKey, now: Epoch) {
+        let mut bytes = [0; ENTRY_LEN];
+        if let Some(mut entry) = Entry::of(&mut bytes) {
+            *entry.controller = *controller.as_ref();
+            *entry.device_key = *device_key;
+            entry.set_claimed_to(now);
+        }
+        self.entries.extend_from_slice(&bytes);
+        debug_assert!(self.entries.len() <= (PAGE_LEN as usize).saturating_mul(ENTRY_LEN));
+    }
+
+    /// Entry `index`, if the page reaches that far.
+    pub fn entry(&mut self, index: u32) -> Option<Entry<'_>> {
+        let start = usize::try_from(index).ok()?.checked_mul(ENTRY_LEN)?;
+        Entry::of(self.entries.get_mut(start..)?)
+    }
+
+    /// Turns to epoch `now`: beats and credits start again from nothing. Returns what was earned in the
+    /// epoch that the page held until then.
+    #[must_use = "what was earned is written nowhere else afterwards"]
+    pub fn roll(&mut self, now: Epoch) -> Vec<Earned> {
+        let mut earned = Vec::new();
+        if now <= self.epoch {
+            return earned;
+        }
+        self.epoch = now;
+        for (index, bytes) in (0u8..).zip(self.entries.chunks_exact_mut(ENTRY_LEN)) {
+            let Some(entry) = Entry::of(bytes) else { continue };
+            let credit = entry.credit();
+            *entry.beats = [0; 8];
+            if credit > 0 {
+                *entry.credit = [0; 16];
+                earned.push(Earned { index, credit });
+            }
+        }
+        earned
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::arithmetic_side_effects)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn page(nodes: u8, epoch: Epoch) -> Page {
+        let mut page = Page::new(epoch);
+        for n in 0..nodes {
+            page.push(&AccountId::from([n; 32]), &[n + 100; 32], epoch);
+        }
+        page
+    }
+
+    fn slot(epoch: Epoch, index: u8) -> Slot {
+        Slot { epoch, index }
+    }
+
+    #[test]
+    fn an_entry_fills_its_bytes() {
+        let mut bytes = [0; ENTRY_LEN];
+        let entry = Entry::of(&mut bytes).unwrap();
+        *entry.claimed_to = [255; 4];
+        assert_eq!(bytes[ENTRY_LEN - 4..], [255; 4]);
+        assert!(Entry::of(&mut bytes[1..]).is_none());
+    }
+
+    #[test]
+    fn a_new_node_has_nothing_but_its_keys() {
+        let mut page = page(3, 7);
+        let entry = page.entry(2).unwrap();
+        assert_eq!((entry.controller[0], entry.device_key[0], entry.generation()), (2, 102, 0));
+        assert_eq!((entry.stake_at(7), entry.credit(), entry.beats()), (0, 0, 0));
+        assert_eq!((entry.last_seen(), entry.claimed_to()), (None, 7));
+        assert_eq!(entry.status(48, slot(7, 0)), NodeStatus::Unbonded);
+        assert!(page.entry(3).is_none());
+        assert!(page.entry(u32::MAX).is_none());
+    }
+
+    #[test]
+    fn new_keys_have_a_new_generation() {
+        let mut page = page(1, 0);
+        let mut entry = page.entry(0).unwrap();
+        entry.set_keys(&AccountId::from([8; 32]), &[9; 32]).unwrap();
+        assert_eq!((entry.controller[0], entry.device_key[0], entry.generation()), (8, 9, 1));
+        *entry.generation = [255; 4];
+        assert_eq!(entry.set_keys(&AccountId::from([7; 32]), &[7; 32]), Err(ArithmeticError));
+        assert_eq!(entry.controller[0], 8);
+    }
+
+    #[test]
+    fn stake_counts_now_and_from_the_next_epoch() {
+        let mut page = page(1, 4);
+        let mut entry = page.entry(0).unwrap();
+        entry.note_stake(&StakeNote { now: 5, next: 9 }, 4).unwrap();
+        assert_eq!((entry.stake_at(4), entry.stake_at(5), entry.stake_at(50)), (5, 9, 9));
+        entry.note_stake(&StakeNote { now: 3, next: 0 }, 5).unwrap();
+        assert_eq!((entry.stake_at(5), entry.stake_at(6)), (3, 0));
+    }
+
+    #[test]
+    fn a_beat_earns_the_stake_once_per_slot() {
+        let mut page = page(1, 4);
+        let mut entry = page.entry(0).unwrap();
+        entry.note_stake(&StakeNote { now: 5, next: 9 }, 4).unwrap();
+        assert_eq!(entry.beat(slot(4, 0)), Ok(Some(5)));
+        assert_eq!(entry.beat(slot(4, 0)), Ok(None));
+        assert_eq!(entry.beat(slot(4, 47)), Ok(Some(5)));
+        assert_eq!((entry.credit(), entry.beats()), (10, 1 | 1 << 47));
+        // A late beat for an earlier slot does not set the clock back.
+        assert_eq!(entry.beat(slot(4, 46)), Ok(Some(5)));
+        assert_eq!(entry.last_seen(), Some(4 * 48 + 47));
+    }
+
+    #[test]
+    fn a_beat_without_stake_is_a_sign_of_life_all_the_same() {
+        let mut page = page(1, 0);
+        let mut entry = page.entry(0).unwrap();
+        assert_eq!(entry.beat(slot(0, 0)), Ok(Some(0)));
+        assert_eq!((entry.last_seen(), entry.status(2, slot(0, 0))), (Some(0), NodeStatus::Unbonded));
+        entry.note_stake(&StakeNote { now: 1, next: 1 }, 0).unwrap();
+        assert_eq!(entry.status(2, slot(0, 0)), NodeStatus::Active);
+    }
+
+    #[test]
+    fn credit_that_would_not_fit_changes_nothing() {
+        let mut page = page(1, 0);
+        let mut entry = page.entry(0).unwrap();
+        entry.note_stake(&StakeNote { now: Amount::MAX, next: 0 }, 0).unwrap();
+        assert_eq!(entry.beat(slot(0, 1)), Ok(Some(Amount::MAX)));
+        assert_eq!(entry.beat(slot(0, 2)), Err(ArithmeticError));
+        assert_eq!((entry.beats(), entry.last_seen()), (2, Some(1)));
+    }
+
+    #[test]
+    fn silence_turns_a_node_offline_across_epochs() {
+        let mut page = page(1, 3);
+        let mut entry = page.entry(0).unwrap();
+        entry.note_stake(&StakeNote { now: 1, next: 1 }, 3).unwrap();
+        assert_eq!(entry.status(2, slot(3, 46)), NodeStatus::Offline);
+        entry.beat(slot(3, 47)).unwrap();
+        assert_eq!(entry.status(2, slot(4, 1)), NodeStatus::Active);
+        assert_eq!(entry.status(2, slot(4, 2)), NodeStatus::Offline);
+    }
+
+    #[test]
+    fn a_roll_takes_what_was_earned_and_clears_the_slots() {
+        let mut page = page(3, 3);
+        page.entry(1).unwrap().note_stake(&StakeNote { now: 5, next: 6 }, 3).unwrap();
+        for index in 0..3 {
+            page.entry(index).unwrap().beat(slot(3, 9)).unwrap();
+        }
+        assert_eq!(page.roll(3), vec![]);
+        assert_eq!(page.roll(5), vec![Earned { index: 1, credit: 5 }]);
+        assert_eq!(page.epoch, 5);
+        for index in 0..3 {
+            let entry = page.entry(index).unwrap();
+            assert_eq!((entry.credit(), entry.beats()), (0, 0));
+            assert_eq!(entry.last_seen(), Some(3 * 48 + 9));
+        }
+        assert_eq!(page.roll(6), vec![]);
+        assert_eq!(page.entry(1).unwrap().beat(slot(6, 9)), Ok(Some(6)));
+    }
+
+    proptest! {
+        /// An entry's credit is the sum of what its beats returned, and a roll hands over just that.
+        #[test]
+        fn credits_are_what_beats_earned(
+            stakes in prop::collection::vec(0u64.., 1..=32),
+            beats in prop::collection::vec((0u32..32, 0u8..48), 0..200),
+        ) {
+            let mut page = page(stakes.len() as u8, 1);
+            for (index, stake) in (0..).zip(&stakes) {
+                let note = StakeNote { now: (*stake).into(), next: 0 };
+                page.entry(index).unwrap().note_stake(&note, 1).unwrap();
+            }
+            let mut earned = [0; 32];
+            let mut seen = std::collections::BTreeSet::new();
+            for (index, at) in beats {
+                let Some(mut entry) = page.entry(index) else { continue };
+                let got = entry.beat(slot(1, at)).unwrap();
+                prop_assert_eq!(got.is_some(), seen.insert((index, at)));
+                earned[index as usize] += got.unwrap_or(0);
+            }
+            let expected: Vec<_> = (0u8..).zip(earned)
+                .filter(|(_, credit)| *credit > 0)
+                .map(|(index, credit)| Earned { index, credit })
+                .collect();
+            prop_assert_eq!(page.roll(2), expected);
+        }
+    }
+}
