@@ -42,6 +42,19 @@ impl Add for Cost {
     }
 }
 
+/// Marginal costs are differences.
+impl Sub for Cost {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        Self {
+            ref_time: self.ref_time.saturating_sub(other.ref_time),
+            proof_size: self.proof_size.saturating_sub(other.proof_size),
+            deposit: self.deposit - other.deposit,
+        }
+    }
+}
+
 impl AddAssign for Cost {
     fn add_assign(&mut self, other: Self) {
         *self = *self + other;
@@ -150,17 +163,4 @@ pub trait Chain {
 
     /// Which pallet, for reports: costs are not comparable between versions.
     fn pallet(&self) -> &'static str;
-}
-
-/// Marginal costs are differences.
-impl Sub for Cost {
-    type Output = Self;
-
-    fn sub(self, other: Self) -> Self {
-        Self {
-            ref_time: self.ref_time.saturating_sub(other.ref_time),
-            proof_size: self.proof_size.saturating_sub(other.proof_size),
-            deposit: self.deposit - other.deposit,
-        }
-    }
 }

@@ -7,6 +7,7 @@ mod amount;
 mod check;
 
 pub use amount::{Grid, Price};
+pub use check::MAX_EPOCHS;
 
 use crate::input::InputError;
 use serde::Deserialize;
@@ -346,5 +347,45 @@ impl Price {
     /// Price of `units`.
     pub fn of(self, units: u64) -> Amount {
         self.0 * Amount::from(units)
+    }
+}
+
+impl Node {
+    /// The H3 cell it registers; zero for a place that the file's check refuses.
+    pub fn cell(&self) -> u64 {
+        check::cell(self).unwrap_or(0)
+    }
+
+    /// What it registers as metadata.
+    pub fn metadata(&self) -> String {
+        format!("{}, {}", self.model, self.place)
+    }
+}
+
+/// Whether a fleet can be played whose numbers were changed after it was read.
+///
+/// # Errors
+/// What is wrong with them.
+pub fn check_again(fleet: &Fleet) -> Result<(), String> {
+    check::playable(fleet).map_err(|p| p.reason)
+}
+
+/// Milliseconds since 1970 of a date and time with offset.
+fn start_ms(start: &toml::value::Datetime) -> Option<u64> {
+    let start =
+        time::OffsetDateTime::parse(&start.to_string(), &time::format_description::well_known::Rfc3339)
+            .ok()?;
+    u64::try_from(start.unix_timestamp_nanos() / 1_000_000).ok()
+}
+
+impl Network {
+    /// When generated traffic starts, in milliseconds since 1970.
+    pub fn start_ms(&self) -> u64 {
+        start_ms(&self.start).unwrap_or(0)
+    }
+
+    /// Length of an epoch in milliseconds.
+    pub fn epoch_ms(&self) -> u64 {
+        self.epoch_hours * 3_600_000
     }
 }

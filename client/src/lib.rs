@@ -5,7 +5,8 @@
 //! - [`suite`]: deploys, wires and hands over the contracts that [`artifacts`] loads;
 //! - [`keys`]: accounts and keys, and what they sign;
 //! - [`invariants`]: what must always hold, checked by the replay and by the tests alike;
-//! - `fleet`, `workload`, `replay` and `report`: the main job.
+//! - [`fleet`], [`workload`], [`replay`] and [`report`]: the main job;
+//! - [`bench`]: what each message costs.
 //!
 //! ```no_run
 //! use gridshare::{keys::account, deploy, Artifacts, DeployConfig, EmbeddedChain};
@@ -21,12 +22,19 @@
 //! ```
 
 pub mod artifacts;
+pub mod bench;
 pub mod chain;
 pub mod contracts;
 pub mod embedded;
+pub mod fleet;
+pub mod input;
 pub mod invariants;
 pub mod keys;
+pub mod progress;
+pub mod replay;
+pub mod report;
 pub mod suite;
+pub mod workload;
 
 pub use artifacts::Artifacts;
 pub use chain::{AccountId, Chain, ChainError, Cost, Event, Executed};

@@ -1,1 +1,141 @@
-fn main() {}
+//! The command `gridshare`.
+
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand};
+use gridshare::artifacts::Artifacts;
+use gridshare::fleet::{Fleet, DEFAULT_NAME, MAX_EPOCHS};
+use gridshare::input::InputError;
+use gridshare::progress::Progress;
+use gridshare::workload::Workload;
+use gridshare::{bench, replay, report};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Plays the Gridshare contracts on a chain inside this process.
+#[derive(Parser)]
+#[command(name = "gridshare", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Plays a fleet and a workload through the deployed contracts and reports what happened
+    ///
+    /// Owners register and stake, delegators join, dApps lease and sign for every request, nodes beat
+    /// and settle, epochs pass, rewards are claimed, stakers vote, one delegator leaves. Progress goes
+    /// to standard error, the summary to standard output, a page with charts to report.html.
+    ///
+    /// Exit codes: 0, all went well and every invariant held; 1, the replay failed or an invariant was
+    /// broken; 2, arguments, fleet or trace cannot be used (file, line and reason are named).
+    #[command(verbatim_doc_comment)]
+    Replay(Replay),
+    /// Measures what users pay for: reference time, proof size and deposit of each message
+    ///
+    /// Deploys the contracts on an embedded chain, brings it into the state in which users usually meet
+    /// them, and measures each message there. Figures repeat exactly. Tables go to standard output,
+    /// progress and the comparison with the baseline to standard error.
+    ///
+    /// Exit codes: 0, the figures are within the baseline, or none was given; 1, they are not.
+    #[command(verbatim_doc_comment)]
+    Bench(bench::Args),
+}
+
+#[derive(Args)]
+struct Replay {
+    /// The fleet: a TOML file of nodes, delegators, dApps and a workload.
+    /// Without it, client/fleets/default.toml is played, which explains every key
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    fleet: Option<PathBuf>,
+    /// Plays this request trace instead of generating requests: CSV with the columns
+    /// TIMESTAMP,ContextTokens,GeneratedTokens. A request costs as many units as it has tokens of
+    /// both kinds. The trace's time is stretched evenly over the run's epochs
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    trace: Option<PathBuf>,
+    /// Where to write the page with charts; it appears whole or not at all
+    #[arg(long, value_name = "FILE", default_value = "report.html")]
+    report: PathBuf,
+    /// Prints one JSON object instead of the summary. Counts and units are numbers, amounts are
+    /// strings of digits in the token's smallest unit (10^-12 GRID)
+    #[arg(long, verbatim_doc_comment)]
+    json: bool,
+    /// Shows no progress
+    #[arg(long, short)]
+    quiet: bool,
+    /// Epochs with traffic, instead of the fleet file's
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_EPOCHS)))]
+    epochs: Option<u32>,
+    /// Seed of everything left to chance, instead of the fleet file's
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+}
+
+/// What was given cannot be used.
+const BAD_INPUT: u8 = 2;
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Replay(arguments) => run(&arguments).map(|held| {
+            if held {
+                return ExitCode::SUCCESS;
+            }
+            eprintln!("error: an invariant was broken");
+            ExitCode::FAILURE
+        }),
+        Command::Bench(arguments) => bench::run(&arguments),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            match error.downcast_ref::<InputError>() {
+                Some(_) => ExitCode::from(BAD_INPUT),
+                None => ExitCode::FAILURE,
+            }
+        }
+    }
+}
+
+/// Says whether every invariant held.
+fn run(arguments: &Replay) -> anyhow::Result<bool> {
+    let (fleet, file) = match &arguments.fleet {
+        Some(path) => (Fleet::load(path)?, path.as_path()),
+        None => (Fleet::shipped()?, Path::new(DEFAULT_NAME)),
+    };
+    let fleet = replay::with_overrides(fleet, arguments.epochs, arguments.seed)
+        .map_err(|reason| InputError::whole(file, reason))?;
+    let seed = fleet.network.seed;
+    let workload = match &arguments.trace {
+        Some(path) => Workload::trace(path, u64::from(fleet.network.epochs) * fleet.network.epoch_ms())?,
+        None => Workload::generate(&fleet, seed),
+    };
+    writable(&arguments.report)?;
+    let artifacts = Artifacts::load()?;
+    let progress = Progress::new(arguments.quiet);
+    let outcome = replay::run(&fleet, &workload, seed, &artifacts, &progress);
+    progress.finish();
+    let outcome = outcome.context("the replay failed")?;
+    report::write_whole(&arguments.report, &report::html::page(&outcome))
+        .with_context(|| format!("cannot write {}", arguments.report.display()))?;
+    let text = if arguments.json { report::json::object(&outcome) } else { report::summary::text(&outcome) };
+    let mut stdout = std::io::stdout().lock();
+    stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+        .context("cannot write to standard output")?;
+    if !arguments.quiet {
+        eprintln!("wrote {}", arguments.report.display());
+    }
+    Ok(outcome.holds())
+}
+
+/// A minute of work is not to be lost for a folder that does not exist.
+fn writable(report: &Path) -> Result<(), InputError> {
+    let folder = report.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if report.is_dir() || !folder.is_dir() {
+        return Err(InputError::whole(report, "cannot be written: no such folder"));
+    }
+    Ok(())
+}

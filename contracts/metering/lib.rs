@@ -1,0 +1,674 @@
+//! Metering: payers prepay, lease nodes, and sign for what they use; nodes carry the vouchers in and are paid.
+//!
+//! A lease's leg is a payment channel from its deposit to one node. Legs live in their node's pages, 32 to
+//! a storage item; a batch of vouchers touches each page once, the node's account once and the root once,
+//! and calls nobody. The contract holds tokens for five purposes ([`Holdings`]) whose sum is its balance.
+//!
+//! - [`config`]: what administration sets
+//! - [`leases`]: a lease's life
+//! - [`legs`]: pages of legs, and what a voucher does to one
+//! - [`fees`]: where a settlement's value goes
+//! - [`peers`]: calls to the token and the registry
+//!
+//! It may call the token (transfer, burn) and the registry (reserve, release, owner of a node). Rewards
+//! calls it for the usage that emission is measured by.
+//!
+//! [`Holdings`]: interfaces::metering::Holdings
+#![cfg_attr(not(feature = "std"), no_std, no_main)]
+
+mod config;
+mod fees;
+mod leases;
+mod legs;
+mod peers;
+
+#[ink::contract]
+mod metering {
+    use crate::config::Config;
+    use crate::{fees, leases, legs, peers};
+    use ink::prelude::vec::Vec;
+    use ink::storage::traits::ManualKey;
+    use ink::storage::{Lazy, Mapping};
+    use interfaces::metering::{
+        Holdings, Lease, LeaseState, LeaseTerms, Leg, LegRef, MeteringConfig, MeteringError, MeteringParams,
+        MeteringPeers, NodeAccount, Opened, Place, Settled, UsageShare, Voucher, MAX_VOUCHERS,
+    };
+    use interfaces::registry::ReserveRequest;
+    use shared::limits::MAX_CLAIM_EPOCHS;
+    use shared::math::{add, sub};
+    use shared::pages::{index_of, page_of};
+    use shared::signing::Messages;
+    use shared::{Accrual, Amount, Clock, Epoch, LeaseId, NodeId, OwnershipError, Records};
+
+    /// What every message writes; the rest is read where it is needed.
+    #[ink(storage)]
+    pub struct Metering {
+        /// Leases that were ever opened.
+        lease_count: LeaseId,
+        /// What is held, by purpose.
+        holdings: Holdings,
+        /// Burned of all settlements in the running epoch.
+        usage: Accrual,
+        config: Lazy<Config, ManualKey<0x4000_0001>>,
+        /// Payers' free balances; never zero.
+        balances: Mapping<AccountId, Amount, ManualKey<0x4000_0002>>,
+        leases: Mapping<LeaseId, Lease, ManualKey<0x4000_0003>>,
+        /// Legs by node and page.
+        pages: Mapping<(NodeId, u32), Records<Leg>, ManualKey<0x4000_0004>>,
+        accounts: Mapping<NodeId, NodeAccount, ManualKey<0x4000_0005>>,
+        /// Burned of a node's settlements in an epoch, until rewards takes it; never zero. The epoch in
+        /// which the node settled last is in its account.
+        usages: Mapping<(NodeId, Epoch), Amount, ManualKey<0x4000_0006>>,
+        /// Burned of all settlements in an epoch; never zero. The last such epoch is in the root.
+        totals: Mapping<Epoch, Amount, ManualKey<0x4000_0007>>,
+    }
+
+    /// Ownership was taken up.
+    #[ink(event)]
+    pub struct OwnershipTransferred {
+        /// The owner until now.
+        pub from: AccountId,
+        /// The owner from now on.
+        pub to: AccountId,
+    }
+
+    /// Parameters will change.
+    #[ink(event)]
+    pub struct ParamsAnnounced {
+        /// In force now.
+        pub current: MeteringParams,
+        /// In force from `from_epoch` on.
+        pub next: MeteringParams,
+        /// The next epoch.
+        pub from_epoch: Epoch,
+    }
+
+    /// A payer added to its free balance.
+    #[ink(event)]
+    pub struct Deposited {
+        /// The payer.
+        #[ink(topic)]
+        pub payer: AccountId,
+        /// How much.
+        pub amount: Amount,
+    }
+
+    /// A payer took from its free balance.
+    #[ink(event)]
+    pub struct Withdrawn {
+        /// The payer.
+        #[ink(topic)]
+        pub payer: AccountId,
+        /// How much.
+        pub amount: Amount,
+    }
+
+    /// A lease was opened.
+    #[ink(event)]
+    pub struct LeaseOpened {
+        /// Its number.
+        #[ink(topic)]
+        pub lease: LeaseId,
+        /// Who pays.
+        pub payer: AccountId,
+        /// The leg's node.
+        pub node: NodeId,
+        /// Where the leg is kept.
+        pub place: Place,
+        /// Price of a unit, locked.
+        pub price: Amount,
+        /// Taken from the payer's free balance.
+        pub deposit: Amount,
+        /// Until when.
+        pub until: Timestamp,
+    }
+
+    /// A lease's deposit was raised.
+    #[ink(event)]
+    pub struct ToppedUp {
+        /// The lease.
+        #[ink(topic)]
+        pub lease: LeaseId,
+        /// Whose free balance it was.
+        pub from: AccountId,
+        /// By how much.
+        pub amount: Amount,
+    }
+
+    /// A lease's settlement window began.
+    #[ink(event)]
+    pub struct LeaseClosing {
+        /// The lease.
+        #[ink(topic)]
+        pub lease: LeaseId,
+        /// End of the window.
+        pub until: Timestamp,
+    }
+
+    /// A lease is over and gone.
+    #[ink(event)]
+    pub struct LeaseFinalized {
+        /// The lease.
+        #[ink(topic)]
+        pub lease: LeaseId,
+        /// What was left of the deposit, now in the payer's free balance.
+        pub refunded: Amount,
+    }
+
+    /// A node was paid for vouchers.
+    #[ink(event)]
+    pub struct Settlement {
+        /// The node.
+        #[ink(topic)]
+        pub node: NodeId,
+        /// Vouchers that something was paid for.
+        pub vouchers: u32,
+        /// Units paid for.
+        pub units: u128,
+        /// Their value, fees included.
+        pub value: Amount,
+        /// Part of it to be burned.
+        pub burned: Amount,
+        /// Part of it for the treasury.
+        pub treasury: Amount,
+    }
+
+    /// A node's earnings were paid out.
+    #[ink(event)]
+    pub struct EarningsWithdrawn {
+        /// The node.
+        #[ink(topic)]
+        pub node: NodeId,
+        /// Its owner, who got them.
+        pub owner: AccountId,
+        /// How much.
+        pub amount: Amount,
+    }
+
+    /// Fees left the contract.
+    #[ink(event)]
+    pub struct Swept {
+        /// Burned.
+        pub burned: Amount,
+        /// Paid to the treasury.
+        pub treasury: Amount,
+    }
+
+    impl Metering {
+        /// Starts without peers, owned by the caller.
+        ///
+        /// # Errors
+        /// `InvalidClock`, `ParamOutOfBounds`.
+        #[ink(constructor)]
+        pub fn new(config: MeteringConfig) -> Result<Self, MeteringError> {
+            let config = Config::new(config, Self::env().caller())?;
+            let mut metering = Self {
+                lease_count: 0,
+                holdings: Holdings::default(),
+                usage: Accrual::default(),
+                config: Lazy::new(),
+                balances: Mapping::new(),
+                leases: Mapping::new(),
+                pages: Mapping::new(),
+                accounts: Mapping::new(),
+                usages: Mapping::new(),
+                totals: Mapping::new(),
+            };
+            metering.config.set(&config);
+            Ok(metering)
+        }
+
+        #[inline(never)]
+        fn config(&self) -> Config {
+            self.config.get().expect("the constructor wrote it and nothing removes it")
+        }
+
+        #[inline(never)]
+        fn read_lease(&self, lease: LeaseId) -> Result<Lease, MeteringError> {
+            self.leases.get(lease).ok_or(MeteringError::UnknownLease)
+        }
+
+        #[inline(never)]
+        fn read_account(&self, node: NodeId) -> NodeAccount {
+            self.accounts.get(node).unwrap_or_default()
+        }
+
+        #[inline(never)]
+        fn write_account(&mut self, node: NodeId, account: &NodeAccount) {
+            self.accounts.insert(node, account);
+        }
+
+        #[inline(never)]
+        fn read_page(&self, node: NodeId, page: u32) -> Records<Leg> {
+            self.pages.get((node, page)).unwrap_or_default()
+        }
+
+        #[inline(never)]
+        fn write_page(&mut self, node: NodeId, page: u32, legs: &Records<Leg>) {
+            self.pages.insert((node, page), legs);
+        }
+
+        fn read_balance(&self, payer: AccountId) -> Amount {
+            self.balances.get(payer).unwrap_or_default()
+        }
+
+        #[inline(never)]
+        fn write_balance(&mut self, payer: AccountId, balance: Amount) {
+            if balance == 0 {
+                self.balances.remove(payer);
+            } else {
+                self.balances.insert(payer, &balance);
+            }
+        }
+
+        #[inline(never)]
+        fn read_total(&self, epoch: Epoch) -> Amount {
+            if self.usage.epoch == epoch {
+                return self.usage.value;
+            }
+            self.totals.get(epoch).unwrap_or_default()
+        }
+
+        /// Raises a free balance. The books are the caller's to move.
+        #[inline(never)]
+        fn credit(&mut self, payer: AccountId, amount: Amount) -> Result<(), MeteringError> {
+            let balance = add(self.read_balance(payer), amount)?;
+            self.write_balance(payer, balance);
+            Ok(())
+        }
+
+        /// Lowers a free balance. The books are the caller's to move.
+        #[inline(never)]
+        fn debit(&mut self, payer: AccountId, amount: Amount) -> Result<(), MeteringError> {
+            let balance = self.read_balance(payer).checked_sub(amount);
+            self.write_balance(payer, balance.ok_or(MeteringError::InsufficientBalance)?);
+            Ok(())
+        }
+
+        /// Books what a batch paid: once for the node, once for the contract.
+        fn book(
+            &mut self,
+            node: NodeId,
+            value: Amount,
+            config: &Config,
+        ) -> Result<fees::Split, MeteringError> {
+            let epoch = config.clock.epoch(self.env().block_timestamp());
+            let split = fees::split(value, config.params.at(epoch))?;
+            fees::book(&mut self.holdings, value, &split)?;
+
+            if let Some((ended, total)) = self.usage.roll(epoch) {
+                self.totals.insert(ended, &total);
+            }
+            self.usage.add(split.burn)?;
+
+            let mut account = self.read_account(node);
+            if let Some((ended, burned)) = account.burned.roll(epoch) {
+                self.usages.insert((node, ended), &burned);
+            }
+            account.burned.add(split.burn)?;
+            account.earnings = add(account.earnings, split.node)?;
+            self.write_account(node, &account);
+            Ok(split)
+        }
+    }
+
+    /// `Nothing` for an amount of zero.
+    fn ensure_some(amount: Amount) -> Result<(), MeteringError> {
+        (amount > 0).then_some(()).ok_or(MeteringError::Nothing)
+    }
+
+    impl interfaces::metering::Metering for Metering {
+        // ---- administration ----
+
+        #[ink(message)]
+        fn wire(&mut self, peers: MeteringPeers) -> Result<(), MeteringError> {
+            let mut config = self.config();
+            config.wire(self.env().caller(), peers)?;
+            self.config.set(&config);
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn set_params(&mut self, params: MeteringParams) -> Result<(), MeteringError> {
+            let mut config = self.config();
+            config.ownership.ensure(self.env().caller())?;
+            params.check()?;
+            let epoch = config.clock.epoch(self.env().block_timestamp());
+            let (current, from_epoch) = config.params.announce(params.clone(), epoch);
+            self.config.set(&config);
+            self.env().emit_event(ParamsAnnounced { current, next: params, from_epoch });
+            Ok(())
+        }
+
+        // ---- payers ----
+
+        #[ink(message)]
+        fn deposit(&mut self, amount: Amount) -> Result<(), MeteringError> {
+            ensure_some(amount)?;
+            let payer = self.env().caller();
+            self.credit(payer, amount)?;
+            self.holdings.balances = add(self.holdings.balances, amount)?;
+            peers::pull(self.config().token, payer, self.env().account_id(), amount)?;
+            self.env().emit_event(Deposited { payer, amount });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn withdraw(&mut self, amount: Amount) -> Result<(), MeteringError> {
+            ensure_some(amount)?;
+            let payer = self.env().caller();
+            self.debit(payer, amount)?;
+            self.holdings.balances = sub(self.holdings.balances, amount)?;
+            peers::pay(self.config().token, payer, amount)?;
+            self.env().emit_event(Withdrawn { payer, amount });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn open(&mut self, terms: LeaseTerms) -> Result<Opened, MeteringError> {
+            let (payer, now) = (self.env().caller(), self.env().block_timestamp());
+            let config = self.config();
+            leases::check_terms(&terms, config.params(now), now)?;
+            let LeaseTerms { class, units, deposit, until, session_key, .. } = terms;
+            self.debit(payer, deposit)?;
+
+            // Reserved before the lease is stored, because node and price are part of it. The registry
+            // calls nobody, and the pallet denies re-entry.
+            let grant = peers::reserve(
+                config.registry,
+                ReserveRequest {
+                    class,
+                    units,
+                    legs: 1,
+                    candidates: terms.candidates,
+                    max_price: terms.max_price,
+                    zone: terms.zone,
+                    country: terms.country,
+                    min_stake: terms.min_stake,
+                },
+            )?;
+
+            let lease = self.lease_count.checked_add(1).ok_or(MeteringError::Arithmetic)?;
+            self.lease_count = lease;
+            fees::shift(&mut self.holdings.balances, &mut self.holdings.deposits, deposit)?;
+
+            let (node, price) = (grant.node, grant.price);
+            let mut account = self.read_account(node);
+            let place = legs::next_place(&account);
+            let mut page = self.read_page(node, page_of(place));
+            let leg = Leg { lease, session_key, generation: 0, price, paid_units: 0, deposit };
+            legs::occupy(&mut account, &mut page, &leg)?;
+            self.write_page(node, page_of(place), &page);
+            self.write_account(node, &account);
+
+            let leg = LegRef { node, place };
+            let state = LeaseState::Open;
+            self.leases.insert(lease, &Lease { payer, class, units, leg, until, state });
+            self.env().emit_event(LeaseOpened { lease, payer, node, place, price, deposit, until });
+            Ok(Opened { lease, leg, price })
+        }
+
+        #[ink(message)]
+        fn top_up(&mut self, lease: LeaseId, amount: Amount) -> Result<(), MeteringError> {
+            ensure_some(amount)?;
+            let LegRef { node, place } = self.read_lease(lease)?.leg;
+            let mut page = self.read_page(node, page_of(place));
+            let mut leg = legs::find(&page, lease, place).ok_or(MeteringError::UnknownLease)?;
+            leg.deposit = add(leg.deposit, amount)?;
+            page.set(index_of(place), &leg).then_some(()).ok_or(MeteringError::UnknownLease)?;
+
+            let from = self.env().caller();
+            self.debit(from, amount)?;
+            fees::shift(&mut self.holdings.balances, &mut self.holdings.deposits, amount)?;
+            self.write_page(node, page_of(place), &page);
+            self.env().emit_event(ToppedUp { lease, from, amount });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn close(&mut self, lease: LeaseId) -> Result<(), MeteringError> {
+            let now = self.env().block_timestamp();
+            let window = self.config().params(now).settlement_window_ms;
+            let mut record = self.read_lease(lease)?;
+            let until = leases::close(&mut record, self.env().caller(), now, window)?;
+            self.leases.insert(lease, &record);
+            self.env().emit_event(LeaseClosing { lease, until });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn finalize(&mut self, lease: LeaseId) -> Result<(), MeteringError> {
+            let now = self.env().block_timestamp();
+            let config = self.config();
+            let Lease { payer, class, units, leg: LegRef { node, place }, .. } = {
+                let record = self.read_lease(lease)?;
+                let window = config.params(now).settlement_window_ms;
+                leases::ensure_final(&record, self.env().caller(), now, window)?;
+                record
+            };
+
+            let mut account = self.read_account(node);
+            let mut page = self.read_page(node, page_of(place));
+            let leg = legs::vacate(&mut account, &mut page, lease, place);
+            let refunded = leg.ok_or(MeteringError::UnknownLease)?.deposit;
+            self.write_page(node, page_of(place), &page);
+            self.write_account(node, &account);
+            self.leases.remove(lease);
+            if refunded > 0 {
+                self.credit(payer, refunded)?;
+                fees::shift(&mut self.holdings.deposits, &mut self.holdings.balances, refunded)?;
+            }
+
+            peers::release(config.registry, node, class, units)?;
+            self.env().emit_event(LeaseFinalized { lease, refunded });
+            Ok(())
+        }
+
+        // ---- nodes ----
+
+        #[ink(message)]
+        fn settle(&mut self, node: NodeId, vouchers: Vec<Voucher>) -> Result<Vec<Settled>, MeteringError> {
+            if vouchers.is_empty() {
+                return Err(MeteringError::Nothing);
+            }
+            if vouchers.len() > MAX_VOUCHERS {
+                return Err(MeteringError::TooMany);
+            }
+            let config = self.config();
+            let mut messages = Messages::vouchers(&config.genesis_hash, &self.env().account_id());
+
+            let mut pages = legs::Pages::default();
+            let mut total = legs::Total::default();
+            let mut outcomes = Vec::with_capacity(vouchers.len());
+            for voucher in &vouchers {
+                let page = pages.of(voucher.place, |page| self.read_page(node, page));
+                outcomes.push(legs::settle(page, voucher, &mut total, |leg| {
+                    let message = messages.voucher(leg.lease, node, leg.generation, voucher.units);
+                    ink::env::sr25519_verify(&voucher.signature, message, &leg.session_key).is_ok()
+                })?);
+            }
+            if total.value == 0 {
+                return Ok(outcomes);
+            }
+
+            for page in pages.changed() {
+                self.write_page(node, page.number, &page.legs);
+            }
+            let legs::Total { vouchers, units, value } = total;
+            let split = self.book(node, value, &config)?;
+            self.env().emit_event(Settlement {
+                node,
+                vouchers,
+                units,
+                value,
+                burned: split.burn,
+                treasury: split.treasury,
+            });
+            Ok(outcomes)
+        }
+
+        #[ink(message)]
+        fn withdraw_earnings(&mut self, node: NodeId) -> Result<Amount, MeteringError> {
+            let mut account = self.read_account(node);
+            let amount = core::mem::take(&mut account.earnings);
+            ensure_some(amount)?;
+            self.write_account(node, &account);
+            self.holdings.earnings = sub(self.holdings.earnings, amount)?;
+
+            let config = self.config();
+            let owner = peers::owner_of(config.registry, node)?;
+            peers::pay(config.token, owner, amount)?;
+            self.env().emit_event(EarningsWithdrawn { node, owner, amount });
+            Ok(amount)
+        }
+
+        #[ink(message)]
+        fn sweep(&mut self) -> Result<(Amount, Amount), MeteringError> {
+            let config = self.config();
+            let to = config.peers.ok_or(MeteringError::NotWired)?.treasury;
+            let burned = core::mem::take(&mut self.holdings.burn);
+            let treasury = core::mem::take(&mut self.holdings.treasury);
+            ensure_some(burned | treasury)?;
+            if burned > 0 {
+                peers::burn(config.token, burned)?;
+            }
+            if treasury > 0 {
+                peers::pay(config.token, to, treasury)?;
+            }
+            self.env().emit_event(Swept { burned, treasury });
+            Ok((burned, treasury))
+        }
+
+        // ---- wired contracts ----
+
+        #[ink(message)]
+        fn take_usage(
+            &mut self,
+            node: NodeId,
+            first: Epoch,
+            count: u32,
+        ) -> Result<Vec<UsageShare>, MeteringError> {
+            let config = self.config();
+            if config.peers.map(|peers| peers.rewards) != Some(self.env().caller()) {
+                return Err(MeteringError::NotPeer);
+            }
+            if count == 0 {
+                return Err(MeteringError::Nothing);
+            }
+            if count > MAX_CLAIM_EPOCHS {
+                return Err(MeteringError::TooMany);
+            }
+            let now = config.clock.epoch(self.env().block_timestamp());
+            let end = first.checked_add(count).filter(|end| *end <= now).ok_or(MeteringError::NotReady)?;
+
+            let mut account = self.read_account(node);
+            let mut shares = Vec::with_capacity(MAX_CLAIM_EPOCHS as usize);
+            for epoch in first..end {
+                let burned = if account.burned.epoch == epoch {
+                    // Its last settlement was in this epoch: there is no item yet, and now never will be.
+                    let burned = core::mem::take(&mut account.burned.value);
+                    if burned > 0 {
+                        self.write_account(node, &account);
+                    }
+                    burned
+                } else {
+                    self.usages.take((node, epoch)).unwrap_or_default()
+                };
+                let total = if burned > 0 { self.read_total(epoch) } else { 0 };
+                shares.push(UsageShare { burned, total });
+            }
+            Ok(shares)
+        }
+
+        // ---- views ----
+
+        #[ink(message)]
+        fn balance_of(&self, payer: AccountId) -> Amount {
+            self.read_balance(payer)
+        }
+
+        #[ink(message)]
+        fn lease(&self, lease: LeaseId) -> Option<Lease> {
+            self.leases.get(lease)
+        }
+
+        #[ink(message)]
+        fn lease_count(&self) -> LeaseId {
+            self.lease_count
+        }
+
+        #[ink(message)]
+        fn leg(&self, node: NodeId, place: Place) -> Option<Leg> {
+            self.read_page(node, page_of(place)).get(index_of(place))
+        }
+
+        #[ink(message)]
+        fn account(&self, node: NodeId) -> NodeAccount {
+            self.read_account(node)
+        }
+
+        #[ink(message)]
+        fn holdings(&self) -> Holdings {
+            self.holdings
+        }
+
+        #[ink(message)]
+        fn usage(&self, node: NodeId, epoch: Epoch) -> Amount {
+            let burned = self.read_account(node).burned;
+            if burned.epoch == epoch {
+                return burned.value;
+            }
+            self.usages.get((node, epoch)).unwrap_or_default()
+        }
+
+        #[ink(message)]
+        fn total_usage(&self, epoch: Epoch) -> Amount {
+            self.read_total(epoch)
+        }
+
+        #[ink(message)]
+        fn params(&self) -> MeteringParams {
+            self.config().params(self.env().block_timestamp()).clone()
+        }
+
+        #[ink(message)]
+        fn peers(&self) -> Option<MeteringPeers> {
+            self.config().peers
+        }
+
+        #[ink(message)]
+        fn clock(&self) -> Clock {
+            self.config().clock
+        }
+    }
+
+    impl interfaces::ownable::Ownable for Metering {
+        #[ink(message)]
+        fn owner(&self) -> AccountId {
+            self.config().ownership.owner()
+        }
+
+        #[ink(message)]
+        fn pending_owner(&self) -> Option<AccountId> {
+            self.config().ownership.pending()
+        }
+
+        #[ink(message)]
+        fn transfer_ownership(&mut self, to: AccountId) -> Result<(), OwnershipError> {
+            let mut config = self.config();
+            config.ownership.offer(self.env().caller(), to)?;
+            self.config.set(&config);
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn accept_ownership(&mut self) -> Result<(), OwnershipError> {
+            let to = self.env().caller();
+            let mut config = self.config();
+            let from = config.ownership.accept(to)?;
+            self.config.set(&config);
+            self.env().emit_event(OwnershipTransferred { from, to });
+            Ok(())
+        }
+    }
+}

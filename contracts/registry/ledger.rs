@@ -1,16 +1,21 @@
 //! Credit of epochs that are over, until it is claimed.
 //!
-//! The finished values of eight epochs share a storage item, one item per page for the nodes' credits and
+//! The finished values of eight epochs share a storage item, one item per page for its nodes' credits and
 //! one for the totals: a claim of 32 epochs touches five of each at most.
 
 use crate::liveness::Earned;
+use core::ops::RangeInclusive;
 use ink::prelude::vec::Vec;
-use interfaces::registry::CreditShare;
 use shared::{Amount, Epoch};
 
 /// The block of eight epochs that `epoch` is in.
 pub fn block_of(epoch: Epoch) -> u32 {
     epoch / 8
+}
+
+/// The last epoch of the block that `epoch` is in.
+pub fn block_end(epoch: Epoch) -> Epoch {
+    epoch | 7
 }
 
 /// Where in its block `epoch` is.
@@ -19,32 +24,31 @@ fn place_of(epoch: Epoch) -> u8 {
     low % 8
 }
 
-/// Everybody's credit in each epoch of a block.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// One amount for each epoch of a block.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub struct Totals([Amount; 8]);
+pub struct Block([Amount; 8]);
 
-impl Totals {
-    /// The total of `epoch`, which is in this block.
+impl Block {
+    /// The amount of `epoch`, which is in this block.
     pub fn get(&self, epoch: Epoch) -> Amount {
-        self.0.get(usize::from(place_of(epoch))).copied().unwrap_or_default()
+        self.0[usize::from(place_of(epoch))]
     }
 
-    /// Sets the total of `epoch`, which is in this block.
-    pub fn set(&mut self, epoch: Epoch, total: Amount) {
-        if let Some(place) = self.0.get_mut(usize::from(place_of(epoch))) {
-            *place = total;
-        }
+    /// Sets the amount of `epoch`, which is in this block.
+    pub fn set(&mut self, epoch: Epoch, amount: Amount) {
+        self.0[usize::from(place_of(epoch))] = amount;
+    }
+
+    /// Whether every amount is zero.
+    pub fn is_zero(&self) -> bool {
+        self.0 == [0; 8]
     }
 }
 
-/// Bytes of one credit: epoch and entry in one byte, `place × 32 + index`, and the amount, little-endian.
+/// Bytes of one credit: `32 × place of the epoch + entry`, and the amount, little-endian.
 const CREDIT_LEN: usize = 17;
-
-fn tag(epoch: Epoch, index: u8) -> u8 {
-    place_of(epoch).wrapping_shl(5) | (index & 31)
-}
 
 /// Unclaimed credits of a page's nodes in a block's epochs, in no order. Kept as bytes: a claim looks at
 /// one byte of each.
@@ -59,56 +63,103 @@ impl Credits {
         self.0.is_empty()
     }
 
-    /// Adds what a page's nodes earned in `epoch`, which is in this block.
+    /// Adds what a page's nodes earned in `epoch`, which is in this block and was not added before.
     pub fn add(&mut self, epoch: Epoch, earned: &[Earned]) {
         self.0.reserve_exact(earned.len().saturating_mul(CREDIT_LEN));
         for Earned { index, credit } in earned {
-            self.0.push(tag(epoch, *index));
+            self.0.push(place_of(epoch).wrapping_shl(5) | (index % 32));
             self.0.extend_from_slice(&credit.to_le_bytes());
         }
     }
 
-    /// Takes what entry `index` earned in `epoch`, which is in this block. Zero if there is nothing.
-    pub fn take(&mut self, epoch: Epoch, index: u8) -> Amount {
-        let Some((at, credit)) = self.find(epoch, index) else { return 0 };
-        // The last credit moves into the gap.
-        let last = self.0.len().saturating_sub(CREDIT_LEN);
-        self.0.copy_within(last.., at);
-        self.0.truncate(last);
-        credit
-    }
-
-    /// What entry `index` earned in `epoch`, which is in this block.
-    pub fn get(&self, epoch: Epoch, index: u8) -> Amount {
-        self.find(epoch, index).map_or(0, |(_, credit)| credit)
-    }
-
-    /// Takes what entry `index` earned in each of the epochs `first ..= last` of this block, paired with
-    /// `totals` of those in which it earned anything.
-    pub fn take_shares(
-        &mut self,
-        (first, last): (Epoch, Epoch),
-        index: u8,
-        shares: &mut Vec<CreditShare>,
-    ) -> bool {
-        let mut any = false;
-        for epoch in first..=last {
-            let credit = self.take(epoch, index);
-            any |= credit > 0;
-            shares.push(CreditShare { credit, total: 0 });
-        }
-        any
-    }
-
-    fn find(&self, epoch: Epoch, index: u8) -> Option<(usize, Amount)> {
-        let tag = tag(epoch, index);
-        let mut at = 0;
-        while let Some((found, rest)) = self.0.get(at..)?.split_first() {
-            if *found == tag {
-                return Some((at, Amount::from_le_bytes(*rest.first_chunk()?)));
+    /// Takes what entry `index` earned in `epochs`, which are in this block.
+    pub fn take(&mut self, index: u8, epochs: RangeInclusive<Epoch>) -> Block {
+        let places = place_of(*epochs.start())..=place_of(*epochs.end());
+        let mut taken = Block::default();
+        let mut at = 0usize;
+        while let Some([tag, amount @ ..]) =
+            self.0.get(at..).and_then(|rest| rest.first_chunk::<CREDIT_LEN>())
+        {
+            let place = tag / 32;
+            if tag % 32 == index && places.contains(&place) {
+                taken.0[usize::from(place)] = Amount::from_le_bytes(*amount);
+                // The last one moves into the gap and is looked at next.
+                let last = self.0.len().saturating_sub(CREDIT_LEN);
+                self.0.copy_within(last.., at);
+                self.0.truncate(last);
+            } else {
+                at = at.saturating_add(CREDIT_LEN);
             }
-            at = at.checked_add(CREDIT_LEN)?;
         }
-        None
+        taken
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::arithmetic_side_effects)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn earned(credits: &[(u8, Amount)]) -> Vec<Earned> {
+        credits.iter().map(|&(index, credit)| Earned { index, credit }).collect()
+    }
+
+    #[test]
+    fn blocks_are_of_eight_epochs() {
+        assert_eq!((block_of(7), block_of(8), block_of(Epoch::MAX)), (0, 1, Epoch::MAX / 8));
+        assert_eq!((block_end(0), block_end(8), block_end(Epoch::MAX)), (7, 15, Epoch::MAX));
+        let mut block = Block::default();
+        assert!(block.is_zero());
+        block.set(13, 5);
+        assert_eq!((block.get(13), block.get(12), block.is_zero()), (5, 0, false));
+    }
+
+    #[test]
+    fn a_credit_is_taken_once() {
+        let mut credits = Credits::default();
+        credits.add(8, &earned(&[(0, 1), (31, 2)]));
+        credits.add(15, &earned(&[(31, 3)]));
+        let taken = credits.take(31, 8..=14);
+        assert_eq!((taken.get(8), taken.get(15)), (2, 0));
+        assert!(credits.take(31, 8..=14).is_zero());
+        assert_eq!(credits.take(31, 8..=15).get(15), 3);
+        assert!(!credits.is_empty());
+        assert_eq!(credits.take(0, 8..=8).get(8), 1);
+        assert!(credits.is_empty());
+    }
+
+    #[test]
+    fn a_full_block_fits_a_storage_item() {
+        let mut credits = Credits::default();
+        for epoch in 0..8 {
+            credits.add(epoch, &(0..32).map(|index| Earned { index, credit: 1 }).collect::<Vec<_>>());
+        }
+        assert!(scale::Encode::encoded_size(&credits) < 4_400);
+    }
+
+    proptest! {
+        /// Whatever is taken in whatever order: every credit comes out once, at its epoch.
+        #[test]
+        fn credits_come_out_as_they_went_in(
+            amounts in prop::collection::btree_map((0u32..8, 0u8..32), 1u128.., 0..256),
+            takes in prop::collection::vec((0u8..32, 0u32..8, 0u32..8), 0..64),
+        ) {
+            let mut credits = Credits::default();
+            for (&(epoch, index), &credit) in &amounts {
+                credits.add(epoch + 16, &[Earned { index, credit }]);
+            }
+            let mut left = amounts;
+            let every = (0..32).map(|index| (index, 0, 7));
+            for (index, first, last) in takes.into_iter().chain(every) {
+                let taken = credits.take(index, first + 16..=last + 16);
+                for epoch in 0..8 {
+                    let expected =
+                        if (first..=last).contains(&epoch) { left.remove(&(epoch, index)) } else { None };
+                    prop_assert_eq!(taken.get(epoch + 16), expected.unwrap_or(0));
+                }
+            }
+            prop_assert!(credits.is_empty());
+        }
     }
 }

@@ -6,7 +6,7 @@
 
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
-use interfaces::registry::{NodeStatus, StakeNote};
+use interfaces::registry::{Liveness, NodeStatus, StakeNote};
 use shared::pages::PAGE_LEN;
 use shared::{Amount, ArithmeticError, Epoch, PublicKey, Slot};
 
@@ -72,7 +72,11 @@ impl<'a> Entry<'a> {
     ///
     /// # Errors
     /// When the generations are used up.
-    pub fn set_keys(&mut self, controller: &AccountId, device_key: &PublicKey) -> Result<(), ArithmeticError> {
+    pub fn set_keys(
+        &mut self,
+        controller: &AccountId,
+        device_key: &PublicKey,
+    ) -> Result<(), ArithmeticError> {
         let generation = self.generation().checked_add(1).ok_or(ArithmeticError)?;
         *self.controller = *controller.as_ref();
         *self.device_key = *device_key;
@@ -144,6 +148,20 @@ impl<'a> Entry<'a> {
     /// Everything before `epoch` has been claimed.
     pub fn set_claimed_to(&mut self, epoch: Epoch) {
         *self.claimed_to = epoch.to_le_bytes();
+    }
+
+    /// All of it, as epoch `now` sees it, which the page was turned to.
+    pub fn view(&self, now: Epoch) -> Liveness {
+        Liveness {
+            controller: (*self.controller).into(),
+            device_key: *self.device_key,
+            generation: self.generation(),
+            stake: self.stake_at(now),
+            credit: self.credit(),
+            beats: self.beats(),
+            last_seen: self.last_seen().map(Slot::from_number),
+            claimed_to: self.claimed_to(),
+        }
     }
 
     /// How the node stands in the slot `now`.

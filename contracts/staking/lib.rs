@@ -12,6 +12,8 @@ pub mod pool;
 pub mod seat;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod world;
 
 #[ink::contract]
 mod staking {
@@ -19,16 +21,18 @@ mod staking {
     use crate::seat::Seat;
     use ink::codegen::TraitCallBuilder;
     use ink::prelude::vec::Vec;
-    use ink::storage::{traits::ManualKey, Lazy, Mapping};
-    use interfaces::ownable::Ownable;
+    use ink::storage::{
+        traits::{ManualKey, StorageKey},
+        Lazy, Mapping,
+    };
     use interfaces::registry::{Registry, StakeNote};
     use interfaces::staking::{
-        Pool, Position, PositionView, Staking as Messages, StakingConfig, StakingError, StakingParams,
-        StakingPeers, VotingPower, MAX_VOTE_POOLS,
+        Pool, Position, PositionView, StakingConfig, StakingError, StakingParams, StakingPeers, VotingPower,
+        MAX_VOTE_POOLS,
     };
     use interfaces::token::PSP22;
     use shared::math::{add, sub};
-    use shared::{Amount, Clock, Epoch, NodeId, Ownership, OwnershipError, Scheduled, Timestamp};
+    use shared::{Amount, Clock, Epoch, NodeId, Ownership, OwnershipError, Scheduled};
 
     /// What is read often and changed by the owner only.
     #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,9 +47,6 @@ mod staking {
         peers: Option<StakingPeers>,
     }
 
-    /// What tranches turned into, by node and the epoch they joined in.
-    type JoinedMap = Mapping<(NodeId, Epoch), Joined, ManualKey<0x3000_0004>>;
-
     /// The staking contract. Its token balance is at least Σ pools (active, joining and thawing) + Σ payouts.
     #[ink(storage)]
     pub struct Staking {
@@ -55,7 +56,8 @@ mod staking {
         pools: Mapping<NodeId, Pool, ManualKey<0x3000_0002>>,
         /// Positions, but those of pools' owners: they are in the pools.
         positions: Mapping<(NodeId, AccountId), Position, ManualKey<0x3000_0003>>,
-        joined: JoinedMap,
+        /// What tranches turned into, by node and the epoch they joined in.
+        joined: Mapping<(NodeId, Epoch), Joined, ManualKey<0x3000_0004>>,
         /// Rewards of nodes whose pools had no shares.
         payouts: Mapping<AccountId, Amount, ManualKey<0x3000_0005>>,
     }
@@ -144,12 +146,12 @@ mod staking {
     }
 
     /// The [`Joined`] of one pool.
-    struct JoinsOf<'a> {
+    struct JoinsOf<'a, K: StorageKey> {
         node: NodeId,
-        joined: &'a mut JoinedMap,
+        joined: &'a mut Mapping<(NodeId, Epoch), Joined, K>,
     }
 
-    impl Joins for JoinsOf<'_> {
+    impl<K: StorageKey> Joins for JoinsOf<'_, K> {
         fn get(&self, epoch: Epoch) -> Option<Joined> {
             self.joined.get((self.node, epoch))
         }
@@ -205,8 +207,7 @@ mod staking {
             let epoch = config.clock.epoch(now);
             let pool = match self.pools.get(node) {
                 Some(pool) => pool,
-                // Asked before any state is written: whether a pool may be opened depends on the answer.
-                None if bonding && config.owner_of(node)? == caller => pool::empty(caller),
+                None if bonding => config.open(node, caller)?,
                 None => return Err(StakingError::NoPool),
             };
             let active_before = pool.active;
@@ -221,7 +222,11 @@ mod staking {
         }
 
         /// Stores what a visit changed. Returns the registry and what to tell it, if anything.
-        fn leave(&mut self, node: NodeId, visit: Visit) -> Result<(AccountId, Option<StakeNote>), StakingError> {
+        fn leave(
+            &mut self,
+            node: NodeId,
+            visit: Visit,
+        ) -> Result<(AccountId, Option<StakeNote>), StakingError> {
             let Visit { caller, epoch, config, seat, active_before, note_before, .. } = visit;
             let (pool, position) = seat.leave();
             match position {
@@ -234,6 +239,23 @@ mod staking {
             let note = config.note(&pool, epoch)?;
             self.store(node, active_before, &pool)?;
             Ok((config.registry, (note != note_before).then_some(note)))
+        }
+
+        /// A pool, what `account` has in it, and its shares, those included that it did not yet take over.
+        fn look(
+            &self,
+            node: NodeId,
+            account: AccountId,
+        ) -> Result<Option<(Pool, Position, Amount)>, StakingError> {
+            let Some(mut pool) = self.pools.get(node) else { return Ok(None) };
+            let stored = if account == pool.owner {
+                Some(core::mem::take(&mut pool.own)).filter(|own| !pool::is_empty(own))
+            } else {
+                self.positions.get((node, account))
+            };
+            let Some(position) = stored else { return Ok(None) };
+            let shares = pool::shares_of(&pool, &position, |epoch| self.joined.get((node, epoch)))?;
+            Ok(Some((pool, position, shares)))
         }
 
         fn store(&mut self, node: NodeId, active_before: Amount, pool: &Pool) -> Result<(), StakingError> {
@@ -249,10 +271,14 @@ mod staking {
             pool::note(pool, epoch, self.params.at(epoch), self.params.at(next))
         }
 
-        fn owner_of(&self, node: NodeId) -> Result<AccountId, StakingError> {
+        /// A new pool, if `caller` owns the node. The registry is asked before any state is written, because
+        /// there is none to write without its answer.
+        fn open(&self, node: NodeId, caller: AccountId) -> Result<Pool, StakingError> {
             let registry: ink::contract_ref!(Registry) = self.registry.into();
             match registry.call().owner_of(node).try_invoke() {
-                Ok(Ok(owner)) => owner.map_err(|_| StakingError::UnknownNode),
+                Ok(Ok(Ok(owner))) if owner == caller => Ok(pool::empty(owner)),
+                Ok(Ok(Ok(_))) => Err(StakingError::NoPool),
+                Ok(Ok(Err(_))) => Err(StakingError::UnknownNode),
                 _ => Err(StakingError::PeerFailed),
             }
         }
@@ -276,7 +302,7 @@ mod staking {
         }
     }
 
-    impl Messages for Staking {
+    impl interfaces::staking::Staking for Staking {
         #[ink(message)]
         fn wire(&mut self, peers: StakingPeers) -> Result<(), StakingError> {
             let mut config = self.config();
@@ -417,12 +443,14 @@ mod staking {
 
         #[ink(message)]
         fn voting_power(&self, account: AccountId, pools: Vec<NodeId>) -> Result<VotingPower, StakingError> {
-            if pools.len() > MAX_VOTE_POOLS || !pools.windows(2).all(|pair| pair[0] < pair[1]) {
+            if pools.len() > MAX_VOTE_POOLS || !pools.is_sorted_by(|a, b| a < b) {
                 return Err(StakingError::InvalidPools);
             }
             let mut votes = 0;
             for node in pools {
-                votes = add(votes, self.position(node, account).map_or(0, |position| position.value))?;
+                if let Some((pool, _, shares)) = self.look(node, account)? {
+                    votes = add(votes, pool::value(shares, &pool)?)?;
+                }
             }
             Ok(VotingPower { votes, total: self.total_active })
         }
@@ -434,7 +462,9 @@ mod staking {
 
         #[ink(message)]
         fn position(&self, node: NodeId, account: AccountId) -> Option<PositionView> {
-            todo!()
+            // No error is possible: what is stored was computed with the same checks.
+            let (pool, position, shares) = self.look(node, account).ok()??;
+            pool::view(&pool, &position, shares).ok()
         }
 
         #[ink(message)]
@@ -464,7 +494,7 @@ mod staking {
         }
     }
 
-    impl Ownable for Staking {
+    impl interfaces::ownable::Ownable for Staking {
         #[ink(message)]
         fn owner(&self) -> AccountId {
             self.config().ownership.owner()

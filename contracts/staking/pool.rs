@@ -7,10 +7,10 @@
 //!   gets cheaper, so the price never divides by zero;
 //! - rounding is against whoever moves, in favour of those who stay, and whoever is last takes it all.
 
-use interfaces::registry::StakeNote;
-use interfaces::staking::{Pool, Position, PositionView, StakingError, StakingParams, Tranche};
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
+use interfaces::registry::StakeNote;
+use interfaces::staking::{Pool, Position, PositionView, StakingError, StakingParams, Tranche};
 use shared::limits::JOIN_GRACE_EPOCHS;
 use shared::math::{add, mul_div, sub};
 use shared::{Amount, ArithmeticError, Epoch, Rounding};
@@ -18,6 +18,7 @@ use shared::{Amount, ArithmeticError, Epoch, Rounding};
 /// What a tranche turned into: the part of it that its members did not yet take over into their positions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Joined {
     /// Shares minted for it.
     pub shares: Amount,
@@ -27,13 +28,17 @@ pub struct Joined {
 
 impl Joined {
     /// Takes over the part of a member that came with `tokens`; the last one gets all that is left.
-    fn take(&mut self, tokens: Amount) -> Result<Amount, ArithmeticError> {
+    pub(crate) fn take(&mut self, tokens: Amount) -> Result<Amount, ArithmeticError> {
         let shares = mul_div(tokens, self.shares, self.tokens, Rounding::Down)?;
         self.shares = sub(self.shares, shares)?;
         self.tokens = sub(self.tokens, tokens)?;
         Ok(shares)
     }
 }
+
+/// An owner's bond that is short of the minimum by less than this part of it is taken to be short by
+/// rounding only.
+const ROUNDING: Amount = 1_000;
 
 /// Where a pool's [`Joined`] are kept, by the epoch of their tranche.
 pub trait Joins {
@@ -122,7 +127,9 @@ pub fn note(
     let own = value(pool.own.shares, pool)?;
     let weight = |before: Epoch, params: &StakingParams| -> Result<Amount, StakingError> {
         let own = add(own, sum(&pool.own.joining, before)?)?;
-        if own < params.min_owner_bond {
+        // Shares are rounded down; an owner who bonded exactly the minimum has it all the same.
+        let least = sub(params.min_owner_bond, params.min_owner_bond / ROUNDING)?;
+        if own < least {
             return Ok(0);
         }
         let stake = add(pool.active, sum(&pool.joining, before)?)?;
@@ -136,32 +143,33 @@ pub fn note(
 ///
 /// # Errors
 /// `Arithmetic`.
-pub fn shares_of(pool: &Pool, position: &Position, joins: &impl Joins) -> Result<Amount, StakingError> {
+pub fn shares_of(
+    pool: &Pool,
+    position: &Position,
+    joined: impl Fn(Epoch) -> Option<Joined>,
+) -> Result<Amount, StakingError> {
     let before = first_joining(pool);
     let mut shares = position.shares;
     for tranche in position.joining.iter().filter(|t| t.epoch < before) {
-        let mut joined = joins.get(tranche.epoch).ok_or(ArithmeticError)?;
-        shares = add(shares, joined.take(tranche.tokens)?)?;
+        let mut whole = joined(tranche.epoch).ok_or(ArithmeticError)?;
+        shares = add(shares, whole.take(tranche.tokens)?)?;
     }
     Ok(shares)
 }
 
-/// What a position is worth.
+/// What a position with so many shares of its own ([`shares_of`]) is worth.
 ///
 /// # Errors
 /// `Arithmetic`.
-pub fn view(pool: &Pool, position: &Position, joins: &impl Joins) -> Result<PositionView, StakingError> {
-    let shares = shares_of(pool, position, joins)?;
-    let before = first_joining(pool);
-    let mut waiting = 0;
-    for tranche in position.joining.iter().filter(|t| t.epoch >= before) {
-        waiting = add(waiting, tranche.tokens)?;
-    }
+pub fn view(pool: &Pool, position: &Position, shares: Amount) -> Result<PositionView, StakingError> {
+    let value = value(shares, pool)?;
+    let all = sum(&position.joining, Epoch::MAX)?;
+    let joining = sub(all, sum(&position.joining, first_joining(pool))?)?;
     let mut thaws = Vec::with_capacity(position.thaws.len());
     for thaw in &position.thaws {
         thaws.push((share(thaw.shares, pool.thawing, pool.thawing_shares)?, thaw.ready_at));
     }
-    Ok(PositionView { shares, value: value(shares, pool)?, joining: waiting, thaws })
+    Ok(PositionView { shares, value, joining, thaws })
 }
 
 /// Tokens that `shares` of the pool are worth, rounded down.
@@ -202,10 +210,25 @@ pub(crate) fn take_first(tranches: &mut Vec<Tranche>, before: Epoch) -> Option<T
 }
 
 /// Adds tokens to the tranche of `epoch`, the latest one there can be.
-pub(crate) fn add_to(tranches: &mut Vec<Tranche>, epoch: Epoch, tokens: Amount) -> Result<(), ArithmeticError> {
+pub(crate) fn add_to(
+    tranches: &mut Vec<Tranche>,
+    epoch: Epoch,
+    tokens: Amount,
+) -> Result<(), ArithmeticError> {
     match tranches.last_mut() {
         Some(last) if last.epoch == epoch => last.tokens = add(last.tokens, tokens)?,
         _ => tranches.push(Tranche { epoch, tokens }),
+    }
+    Ok(())
+}
+
+/// Takes tokens out of the tranche that they are in.
+pub(crate) fn take_from(tranches: &mut Vec<Tranche>, part: Tranche) -> Result<(), ArithmeticError> {
+    let at = tranches.iter().position(|t| t.epoch == part.epoch).ok_or(ArithmeticError)?;
+    let whole = &mut tranches[at];
+    whole.tokens = sub(whole.tokens, part.tokens)?;
+    if whole.tokens == 0 {
+        tranches.remove(at);
     }
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! What one account does at one pool: join, leave, come back, be paid.
 
-use crate::pool::{add_to, convert, first_joining, mint, overdue_before, share, sum, take_first, value, Joins};
+use crate::pool::{
+    add_to, convert, first_joining, mint, overdue_before, share, sum, take_first, take_from, value, Joins,
+};
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use interfaces::staking::{Pool, Position, StakingError, StakingParams, Thaw, Tranche, MAX_THAWS};
@@ -65,7 +67,10 @@ impl Seat {
     pub fn join(&mut self, tokens: Amount, now: Epoch, minimum: Amount) -> Result<(), StakingError> {
         add_to(&mut self.pool.joining, now, tokens)?;
         add_to(&mut self.position.joining, now, tokens)?;
-        self.ensure_least(minimum)
+        if !self.is_enough(minimum)? {
+            return Err(StakingError::BelowMinimum);
+        }
+        Ok(())
     }
 
     /// Least bond of the account: the owner's has to reach what makes the node count.
@@ -77,43 +82,36 @@ impl Seat {
         }
     }
 
-    /// Moves `shares` to the thawing tokens, in a request that is ready at `ready_at`. Returns the tokens.
-    /// Rewards not yet claimed stay with those who stay. All shares can always leave.
+    /// Moves `shares` to the thawing tokens, in a request that is ready at `ready_at`; with the last of them
+    /// also what still joins, if that is too little to stay alone. Returns the tokens. Rewards that nobody
+    /// has claimed yet stay with those who stay.
     ///
     /// # Errors
-    /// `Zero`, `InsufficientShares`, `BelowMinimum` when some shares stay, but less than `minimum`.
+    /// `Zero`, `InsufficientShares`, `BelowMinimum` when some shares stay, but too little in all.
     pub fn unbond(
         &mut self,
         shares: Amount,
         ready_at: Timestamp,
         minimum: Amount,
     ) -> Result<Amount, StakingError> {
-        if shares == 0 {
-            return Err(StakingError::Zero);
-        }
         let rest = self.position.shares.checked_sub(shares).ok_or(StakingError::InsufficientShares)?;
-        let pool = &mut self.pool;
-        let tokens = value(shares, pool)?;
+        let mut tokens = value(shares, &self.pool)?;
         if tokens == 0 {
             return Err(StakingError::Zero);
         }
-        let thaw = Thaw { shares: mint(tokens, pool.thawing, pool.thawing_shares)?, ready_at };
-        pool.shares = sub(pool.shares, shares)?;
-        pool.active = sub(pool.active, tokens)?;
-        pool.thawing = add(pool.thawing, tokens)?;
-        pool.thawing_shares = add(pool.thawing_shares, thaw.shares)?;
         self.position.shares = rest;
-        let full = self.position.thaws.len() >= MAX_THAWS;
-        match self.position.thaws.last_mut() {
-            Some(latest) if full => {
-                latest.shares = add(latest.shares, thaw.shares)?;
-                latest.ready_at = latest.ready_at.max(ready_at);
+        self.pool.shares = sub(self.pool.shares, shares)?;
+        self.pool.active = sub(self.pool.active, tokens)?;
+        if !self.is_enough(minimum)? {
+            if rest > 0 {
+                return Err(StakingError::BelowMinimum);
             }
-            _ => self.position.thaws.push(thaw),
+            for tranche in core::mem::take(&mut self.position.joining) {
+                take_from(&mut self.pool.joining, tranche)?;
+                tokens = add(tokens, tranche.tokens)?;
+            }
         }
-        if rest > 0 {
-            self.ensure_least(minimum)?;
-        }
+        self.thaw(tokens, ready_at)?;
         Ok(tokens)
     }
 
@@ -154,6 +152,23 @@ impl Seat {
         self.release(shares)
     }
 
+    /// Adds tokens to the thawing ones.
+    fn thaw(&mut self, tokens: Amount, ready_at: Timestamp) -> Result<(), StakingError> {
+        let pool = &mut self.pool;
+        let thaw = Thaw { shares: mint(tokens, pool.thawing, pool.thawing_shares)?, ready_at };
+        pool.thawing = add(pool.thawing, tokens)?;
+        pool.thawing_shares = add(pool.thawing_shares, thaw.shares)?;
+        let full = self.position.thaws.len() >= MAX_THAWS;
+        match self.position.thaws.last_mut() {
+            Some(latest) if full => {
+                latest.shares = add(latest.shares, thaw.shares)?;
+                latest.ready_at = latest.ready_at.max(ready_at);
+            }
+            _ => self.position.thaws.push(thaw),
+        }
+        Ok(())
+    }
+
     /// Takes tokens out of the thawing ones.
     fn release(&mut self, shares: Amount) -> Result<Amount, StakingError> {
         let pool = &mut self.pool;
@@ -163,12 +178,11 @@ impl Seat {
         Ok(tokens)
     }
 
-    fn ensure_least(&self, minimum: Amount) -> Result<(), StakingError> {
-        let stake = add(value(self.position.shares, &self.pool)?, sum(&self.position.joining, Epoch::MAX)?)?;
-        let fine = match self.pool.shares {
-            0 => 0,
-            shares => share(LEAST_SHARES, self.pool.active, shares)?,
-        };
-        (stake >= minimum.max(fine)).then_some(()).ok_or(StakingError::BelowMinimum)
+    /// Whether what the position has, joining included, may be all that it has.
+    fn is_enough(&self, minimum: Amount) -> Result<bool, StakingError> {
+        let pool = &self.pool;
+        let stake = add(value(self.position.shares, pool)?, sum(&self.position.joining, Epoch::MAX)?)?;
+        let least = if pool.shares == 0 { 0 } else { share(LEAST_SHARES, pool.active, pool.shares)? };
+        Ok(stake >= minimum.max(least))
     }
 }

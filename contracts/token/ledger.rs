@@ -139,23 +139,29 @@ mod tests {
             (caller, from, to) in (1u8..4, 1u8..4, 1u8..4),
         ) {
             let (caller, from, to) = (account(caller), account(from), account(to));
-            // Off-chain storage is per thread: the same run twice, the second in a fresh one.
-            let run = move |ours: bool| std::thread::spawn(move || {
-                let mut data = PSP22Data::default();
-                mint(&mut data, from, balance, Amount::MAX).unwrap();
-                data.approve(from, caller, allowance).unwrap();
-                let result = if ours {
-                    transfer_from(&mut data, caller, from, to, value)
-                } else {
-                    data.transfer_from(caller, from, to, value)
-                };
-                let accounts = [account(1), account(2), account(3)];
-                (
-                    result.map(|events| (events.len(), approvals(&events))),
-                    accounts.map(|a| data.balance_of(a)),
-                    accounts.map(|a| data.allowance(from, a)),
-                )
-            }).join().unwrap();
+            let run = |ours: bool| {
+                let mut state = None;
+                // A storage of its own for each run.
+                ink::env::test::run_test::<ink::env::DefaultEnvironment, _>(|_| {
+                    let mut data = PSP22Data::default();
+                    mint(&mut data, from, balance, Amount::MAX).unwrap();
+                    data.approve(from, caller, allowance).unwrap();
+                    let result = if ours {
+                        transfer_from(&mut data, caller, from, to, value)
+                    } else {
+                        data.transfer_from(caller, from, to, value)
+                    };
+                    let accounts = [account(1), account(2), account(3)];
+                    state = Some((
+                        result.map(|events| (events.len(), approvals(&events))),
+                        accounts.map(|a| data.balance_of(a)),
+                        accounts.map(|a| data.allowance(from, a)),
+                    ));
+                    Ok(())
+                })
+                .unwrap();
+                state
+            };
             prop_assert_eq!(run(true), run(false));
         }
     }

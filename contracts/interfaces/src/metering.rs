@@ -185,6 +185,10 @@ pub struct Leg {
     pub deposit: Amount,
 }
 
+impl shared::pages::Record for Leg {
+    const SIZE: usize = 8 + 32 + 4 + 3 * 16;
+}
+
 /// "This leg has used `units` in all", signed by its session key (see `shared::signing`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
@@ -450,7 +454,7 @@ pub trait Metering {
     /// `first` on. What is taken is gone.
     ///
     /// # Errors
-    /// `NotPeer`, `TooMany` (32), `NotReady` when an epoch has not ended.
+    /// `NotPeer`, `Nothing` (0), `TooMany` (32), `NotReady` when an epoch has not ended.
     #[ink(message)]
     fn take_usage(
         &mut self,

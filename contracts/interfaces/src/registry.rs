@@ -19,6 +19,12 @@ pub const MAX_LEGS: u8 = 8;
 pub const MAX_HEARTBEATS: usize = 256;
 /// Beats in one call of `submit_beats`.
 pub const MAX_BEATS: usize = 128;
+/// Pages of 32 nodes that one call can touch: what fits a contract's memory.
+pub const MAX_PAGES: usize = 64;
+/// Most that capacity and burst of one offer can be together, so that no offer can fill up a zone's counters.
+pub const MAX_CAPACITY: u64 = 1 << 40;
+/// Highest price of an offer, so that no multiplier can make it too large.
+pub const MAX_PRICE: Amount = Amount::MAX >> 16;
 /// Entries in one page of a view.
 pub const MAX_VIEW: u32 = 64;
 /// The coarsest and the finest H3 resolution of a node's cell. Finer would give away where it stands.
@@ -420,7 +426,8 @@ pub trait Registry {
     /// `OfferSet`.
     ///
     /// # Errors
-    /// `UnknownNode`, `NotNodeOwner`, `UnknownClass`, `ZeroPrice`, `BelowCommitted`, `TooMany`.
+    /// `UnknownNode`, `NotNodeOwner`, `UnknownClass`, `ZeroPrice`, `BelowCommitted`, `TooMany` (16 classes),
+    /// `Arithmetic` above the highest price or capacity.
     #[ink(message)]
     fn set_offer(&mut self, node: NodeId, class: ClassId, terms: OfferTerms) -> Result<(), RegistryError>;
 
@@ -445,7 +452,7 @@ pub trait Registry {
     /// to be; naming one again changes nothing.
     ///
     /// # Errors
-    /// `Nothing`, `TooMany` (256), `UnknownNode`, `NotController`: then no beat counts.
+    /// `Nothing`, `TooMany` (256, on 64 pages), `UnknownNode`, `NotController`: then no beat counts.
     #[ink(message)]
     fn heartbeat(&mut self, nodes: Vec<NodeId>) -> Result<u32, RegistryError>;
 
@@ -453,7 +460,7 @@ pub trait Registry {
     /// Anyone may. Each beat is judged alone.
     ///
     /// # Errors
-    /// `Nothing`, `TooMany` (128).
+    /// `Nothing`, `TooMany` (128, on 64 pages).
     #[ink(message)]
     fn submit_beats(&mut self, beats: Vec<SignedBeat>) -> Result<Vec<BeatOutcome>, RegistryError>;
 

@@ -75,6 +75,12 @@ impl Slot {
             .saturating_mul(u32::from(SLOTS_PER_EPOCH))
             .saturating_add(u32::from(self.index))
     }
+
+    /// The slot of that number.
+    pub fn from_number(number: u32) -> Self {
+        let index = u8::try_from(number % 48).unwrap_or(0);
+        Self { epoch: number / 48, index }
+    }
 }
 
 #[cfg(test)]
@@ -101,6 +107,7 @@ mod tests {
     #[test]
     fn slot_numbers_run_on_across_epochs() {
         assert_eq!(Slot { epoch: 2, index: 3 }.number(), 99);
+        assert_eq!(Slot::from_number(99), Slot { epoch: 2, index: 3 });
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! Ratios of amounts, without overflow in between and with the rounding said out loud.
 
 use crate::types::{Amount, Bps, ONE_BPS};
-use primitive_types::U256;
 
 /// A result does not fit, or a ratio has no denominator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,20 +24,46 @@ pub fn mul_div(a: Amount, b: Amount, c: Amount, rounding: Rounding) -> Result<Am
         return Err(ArithmeticError);
     }
     let (quotient, remainder) = match a.checked_mul(b) {
-        Some(product) => (product.checked_div(c), product.checked_rem(c) != Some(0)),
-        None => {
-            // Two 128-bit factors always fit 256 bits, and `c` is not zero.
-            let product = U256::from(a).full_mul(U256::from(b));
-            let product = U256::try_from(product).map_err(|_| ArithmeticError)?;
-            let (quotient, remainder) = product.div_mod(U256::from(c));
-            (Amount::try_from(quotient).ok(), !remainder.is_zero())
-        }
+        Some(product) => (
+            product.checked_div(c).ok_or(ArithmeticError)?,
+            product.checked_rem(c) != Some(0),
+        ),
+        None => wide_mul_div(a, b, c)?,
     };
-    let quotient = quotient.ok_or(ArithmeticError)?;
     match rounding {
         Rounding::Up if remainder => quotient.checked_add(1).ok_or(ArithmeticError),
         _ => Ok(quotient),
     }
+}
+
+/// `a × b / c` for a product beyond 128 bits, and whether anything remains; `c` is not zero.
+///
+/// Horner's scheme over the bits of `b`, highest first: before each step, `quotient × c + remainder` is `a`
+/// times the bits seen so far, and `remainder < c`. It takes 128 short steps; a 256-bit library would be
+/// faster here, and cost every call of every contract 3.4 KB of code for a case that hardly occurs.
+#[inline(never)]
+fn wide_mul_div(a: Amount, b: Amount, c: Amount) -> Result<(Amount, bool), ArithmeticError> {
+    let whole = a.checked_div(c).ok_or(ArithmeticError)?;
+    let rest = a.checked_rem(c).ok_or(ArithmeticError)?;
+    let (mut quotient, mut remainder): (Amount, Amount) = (0, 0);
+    // `quotient × c + remainder` grows by `q × c + r`, with `r < c`.
+    let mut grow = |q: Amount, r: Amount, double: bool| -> Result<(), ArithmeticError> {
+        let (q, r) = if double { (quotient, remainder) } else { (q, r) };
+        let room = sub(c, r)?;
+        let carry = remainder >= room;
+        remainder = if carry { sub(remainder, room)? } else { add(remainder, r)? };
+        quotient = add(add(quotient, q)?, Amount::from(carry))?;
+        Ok(())
+    };
+    let mut bit = 1u128.rotate_right(1);
+    while bit > 0 {
+        grow(0, 0, true)?;
+        if b & bit != 0 {
+            grow(whole, rest, false)?;
+        }
+        bit >>= 1;
+    }
+    Ok((quotient, remainder != 0))
 }
 
 /// `amount × share`, for a share of at most one, which therefore fits.
@@ -71,6 +96,7 @@ pub fn sub(a: Amount, b: Amount) -> Result<Amount, ArithmeticError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use primitive_types::U256;
     use proptest::prelude::*;
 
     #[test]

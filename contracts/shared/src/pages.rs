@@ -96,6 +96,8 @@ impl<R> Encode for Records<R> {
     }
 }
 
+impl<R> scale::EncodeLike for Records<R> {}
+
 impl<R> Decode for Records<R> {
     fn decode<I: scale::Input>(input: &mut I) -> Result<Self, scale::Error> {
         Ok(Self { bytes: Vec::decode(input)?, record: PhantomData })
@@ -107,6 +109,13 @@ impl<R: 'static> scale_info::TypeInfo for Records<R> {
     type Identity = Vec<u8>;
     fn type_info() -> scale_info::Type {
         <Vec<u8> as scale_info::TypeInfo>::type_info()
+    }
+}
+
+#[cfg(feature = "std")]
+impl<R> ink::storage::traits::StorageLayout for Records<R> {
+    fn layout(key: &ink::primitives::Key) -> ink::metadata::layout::Layout {
+        <Vec<u8> as ink::storage::traits::StorageLayout>::layout(key)
     }
 }
 

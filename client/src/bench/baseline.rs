@@ -1,0 +1,305 @@
+//! The committed figures, and how others compare with them.
+
+use super::print::grouped;
+use super::Figures;
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::path::Path;
+
+/// A rise of more than so many hundredths fails.
+const TOLERANCE: u128 = 2;
+
+/// What one message took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Figure {
+    /// Picoseconds.
+    pub ref_time: u64,
+    /// Bytes.
+    pub proof_size: u64,
+    /// Native tokens in their smallest unit; negative when they came back.
+    pub deposit: i64,
+}
+
+/// Figures as they are committed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Baseline {
+    /// Which pallet ran the contracts.
+    pub pallet: String,
+    /// Contract → bytes of its code.
+    pub code: BTreeMap<String, u64>,
+    /// Row → what it took.
+    pub messages: BTreeMap<String, Figure>,
+}
+
+impl Baseline {
+    /// The figures measured.
+    ///
+    /// # Errors
+    /// When two rows have one name, or a deposit is beyond all reason.
+    pub fn of(figures: &Figures) -> Result<Self> {
+        let mut messages = BTreeMap::new();
+        for row in &figures.rows {
+            let deposit = i64::try_from(row.cost.deposit).context("a deposit that no chain can hold")?;
+            let figure = Figure { ref_time: row.cost.ref_time, proof_size: row.cost.proof_size, deposit };
+            let twin = messages.insert(row.name(), figure);
+            anyhow::ensure!(twin.is_none(), "{} was measured twice", row.name());
+        }
+        let code = figures.code.iter().map(|(name, bytes)| ((*name).to_owned(), *bytes)).collect();
+        Ok(Self { pallet: figures.pallet.to_owned(), code, messages })
+    }
+
+    /// Reads a baseline; `None` if there is no such file.
+    ///
+    /// # Errors
+    /// When it cannot be read or is none.
+    pub fn read(path: &Path) -> Result<Option<Self>> {
+        let text = match std::fs::read(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
+        };
+        let baseline = serde_json::from_slice(&text);
+        baseline.map(Some).with_context(|| format!("{} is no baseline", path.display()))
+    }
+
+    /// Writes it, sorted by name.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&self, path: &Path) -> Result<()> {
+        let mut text = serde_json::to_string_pretty(self)?;
+        text.push('\n');
+        Ok(std::fs::write(path, text)?)
+    }
+}
+
+/// A figure that is not what it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// The row's name, or the contract's.
+    pub of: String,
+    /// `ref_time`, `proof_size`, `deposit` or `code`.
+    pub figure: &'static str,
+    /// What it was.
+    pub before: i64,
+    /// What it is.
+    pub now: i64,
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { of, figure, before, now } = self;
+        write!(f, "{of}: {figure} {} → {}", grouped(*before), grouped(*now))?;
+        if *figure != "deposit" && *before > 0 {
+            write!(f, " ({:+.1} %)", (*now as f64 / *before as f64 - 1.0) * 100.0)?;
+        }
+        Ok(())
+    }
+}
+
+/// How figures compare with the baseline.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Comparison {
+    /// Another pallet ran the contracts than then: no figure means anything beside the other.
+    pub other_pallet: Option<String>,
+    /// Rose by more than 2 %.
+    pub rises: Vec<Change>,
+    /// Measured, but not in the baseline.
+    pub added: Vec<String>,
+    /// In the baseline, but not measured.
+    pub missing: Vec<String>,
+    /// Fell by more than 2 %.
+    pub falls: Vec<Change>,
+    /// Deposits that changed: they follow from what is stored, and fail nothing.
+    pub deposits: Vec<Change>,
+    /// Figures that are in both and were held against each other.
+    pub compared: usize,
+}
+
+impl Comparison {
+    /// Compares figures with a baseline.
+    pub fn of(before: &Baseline, now: &Baseline) -> Self {
+        let mut comparison = Self::default();
+        comparison.other_pallet = (before.pallet != now.pallet).then(|| before.pallet.clone());
+        comparison.names(&before.code, &now.code);
+        comparison.names(&before.messages, &now.messages);
+        for (name, now) in &now.code {
+            let Some(before) = before.code.get(name) else { continue };
+            comparison.weigh(name, "code", *before, *now);
+        }
+        for (name, now) in &now.messages {
+            let Some(before) = before.messages.get(name) else { continue };
+            comparison.weigh(name, "ref_time", before.ref_time, now.ref_time);
+            comparison.weigh(name, "proof_size", before.proof_size, now.proof_size);
+            if before.deposit != now.deposit {
+                let (before, now) = (before.deposit, now.deposit);
+                comparison.deposits.push(Change { of: name.clone(), figure: "deposit", before, now });
+            }
+        }
+        comparison
+    }
+
+    /// Whether it is fit to be committed with this baseline.
+    pub fn is_ok(&self) -> bool {
+        self.other_pallet.is_none()
+            && self.rises.is_empty()
+            && self.added.is_empty()
+            && self.missing.is_empty()
+    }
+
+    fn names<V>(&mut self, before: &BTreeMap<String, V>, now: &BTreeMap<String, V>) {
+        let (before, now): (BTreeSet<_>, BTreeSet<_>) = (before.keys().collect(), now.keys().collect());
+        self.added.extend(now.difference(&before).map(|name| (*name).clone()));
+        self.missing.extend(before.difference(&now).map(|name| (*name).clone()));
+    }
+
+    fn weigh(&mut self, of: &str, figure: &'static str, before: u64, now: u64) {
+        self.compared += 1;
+        let (was, is) = (u128::from(before), u128::from(now));
+        let changes = if is * 100 > was * (100 + TOLERANCE) {
+            &mut self.rises
+        } else if is * 100 < was * (100 - TOLERANCE) {
+            &mut self.falls
+        } else {
+            return;
+        };
+        // Far below 2^63: 10^12 picoseconds are a block.
+        let (before, now) = (before as i64, now as i64);
+        changes.push(Change { of: of.to_owned(), figure, before, now });
+    }
+}
+
+/// The comparison in words, worst first.
+impl fmt::Display for Comparison {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(pallet) = &self.other_pallet {
+            writeln!(f, "The baseline was measured on {pallet}: nothing here compares with it.")?;
+        }
+        let lists: [(&str, Vec<String>); 5] = [
+            ("Dearer by more than 2 %", self.rises.iter().map(Change::to_string).collect()),
+            ("Not in the baseline", self.added.clone()),
+            ("In the baseline, but no longer measured", self.missing.clone()),
+            ("Cheaper by more than 2 %", self.falls.iter().map(Change::to_string).collect()),
+            ("Other deposits", self.deposits.iter().map(Change::to_string).collect()),
+        ];
+        for (title, lines) in lists.iter().filter(|(_, lines)| !lines.is_empty()) {
+            writeln!(f, "{title}:")?;
+            for line in lines {
+                writeln!(f, "  {line}")?;
+            }
+        }
+        let verdict = if self.is_ok() { "Within the baseline" } else { "NOT within the baseline" };
+        write!(f, "{verdict}: {} figures compared, {} dearer, {} cheaper by more than 2 %.", self.compared, self.rises.len(), self.falls.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn baseline() -> Baseline {
+        let figure = Figure { ref_time: 1_000, proof_size: 500, deposit: 7 };
+        Baseline {
+            pallet: "pallet-contracts 31".into(),
+            code: [("token".into(), 10_000)].into(),
+            messages: [("token.transfer".into(), figure), ("token.burn".into(), figure)].into(),
+        }
+    }
+
+    fn with(change: impl FnOnce(&mut Figure)) -> Comparison {
+        let mut now = baseline();
+        change(now.messages.get_mut("token.transfer").unwrap());
+        Comparison::of(&baseline(), &now)
+    }
+
+    #[test]
+    fn the_same_figures_are_within() {
+        let same = Comparison::of(&baseline(), &baseline());
+        assert!(same.is_ok());
+        assert_eq!(same, Comparison { compared: 5, ..Comparison::default() });
+    }
+
+    #[test]
+    fn a_rise_of_two_percent_passes_and_more_fails() {
+        assert!(with(|figure| figure.ref_time = 1_020).is_ok());
+        assert!(with(|figure| figure.proof_size = 510).is_ok());
+        let rise = with(|figure| figure.ref_time = 1_021);
+        assert!(!rise.is_ok());
+        let of = "token.transfer".to_owned();
+        assert_eq!(rise.rises, vec![Change { of, figure: "ref_time", before: 1_000, now: 1_021 }]);
+        assert!(rise.to_string().contains("token.transfer: ref_time 1 000 → 1 021 (+2.1 %)"), "{rise}");
+        assert!(!with(|figure| figure.proof_size = 511).is_ok());
+    }
+
+    #[test]
+    fn a_rise_of_code_fails() {
+        let mut now = baseline();
+        now.code.insert("token".into(), 10_200);
+        assert!(Comparison::of(&baseline(), &now).is_ok());
+        now.code.insert("token".into(), 10_201);
+        assert!(!Comparison::of(&baseline(), &now).is_ok());
+    }
+
+    #[test]
+    fn a_fall_is_told_and_passes() {
+        let fall = with(|figure| figure.ref_time = 979);
+        assert!(fall.is_ok());
+        assert_eq!(fall.falls.len(), 1);
+        assert!(fall.to_string().contains("Cheaper"), "{fall}");
+        assert!(with(|figure| figure.ref_time = 980).falls.is_empty());
+    }
+
+    #[test]
+    fn anything_is_a_rise_from_nothing() {
+        let mut before = baseline();
+        before.messages.get_mut("token.burn").unwrap().proof_size = 0;
+        assert!(!Comparison::of(&before, &baseline()).is_ok());
+        assert!(Comparison::of(&before, &before).is_ok());
+    }
+
+    #[test]
+    fn a_row_that_is_new_or_gone_fails() {
+        let mut now = baseline();
+        let figure = now.messages.remove("token.burn").unwrap();
+        let gone = Comparison::of(&baseline(), &now);
+        assert_eq!((gone.is_ok(), gone.missing), (false, vec!["token.burn".to_owned()]));
+        now.messages.insert("token.mint_to".into(), figure);
+        let other = Comparison::of(&baseline(), &now);
+        assert_eq!((other.is_ok(), other.added), (false, vec!["token.mint_to".to_owned()]));
+    }
+
+    #[test]
+    fn a_deposit_is_told_and_passes() {
+        let other = with(|figure| figure.deposit = -3);
+        assert!(other.is_ok());
+        assert!(other.to_string().contains("token.transfer: deposit 7 → -3"), "{other}");
+    }
+
+    #[test]
+    fn figures_of_another_pallet_fail() {
+        let mut now = baseline();
+        now.pallet = "pallet-contracts 38".into();
+        assert!(!Comparison::of(&baseline(), &now).is_ok());
+    }
+
+    #[test]
+    fn a_file_comes_back_as_it_was_written() {
+        let folder = std::env::temp_dir().join(format!("gridshare-baseline-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("baseline.json");
+        assert_eq!(Baseline::read(&path).unwrap(), None);
+        baseline().write(&path).unwrap();
+        assert_eq!(Baseline::read(&path).unwrap(), Some(baseline()));
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.ends_with("}\n"));
+        assert!(text.find("token.burn") < text.find("token.transfer"), "sorted by name");
+        std::fs::write(&path, "{}").unwrap();
+        let error = Baseline::read(&path).unwrap_err().to_string();
+        assert!(error.contains("is no baseline"), "{error}");
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}

@@ -1,0 +1,323 @@
+//! Can a fleet be played? And if not, in which line does the file say so?
+
+use super::{Billing, Delegator, Fleet, Habit, Node, Route};
+use crate::input::InputError;
+use h3o::{LatLng, Resolution};
+use interfaces::{governance::GovernanceParams, metering::MeteringParams, registry::MAX_TEXT};
+use shared::{Clock, DAY_MS};
+use std::collections::HashSet;
+use std::path::Path;
+
+/// Resolution of the cells that nodes register: some 250 km², a city.
+const NODE_RESOLUTION: Resolution = Resolution::Five;
+const HOUR_MS: u64 = DAY_MS / 24;
+/// More than can be played in reasonable time.
+pub const MAX_EPOCHS: u32 = 60;
+const MAX_NODES: usize = 256;
+const MAX_REQUESTS: u64 = 1_000_000;
+
+/// What cannot be played, and what says so.
+#[derive(Debug)]
+pub(super) struct Problem {
+    table: &'static str,
+    /// Which of the tables of that name; none for a table that there is once.
+    index: Option<usize>,
+    key: &'static str,
+    pub(super) reason: String,
+}
+
+impl Problem {
+    /// Finds the key's line: the file is TOML that was read before, so headers and keys start lines.
+    pub(super) fn locate(self, path: &Path, text: &str) -> InputError {
+        let header = match self.index {
+            Some(_) => format!("[[{}]]", self.table),
+            None => format!("[{}]", self.table),
+        };
+        let lines = || (1u64..).zip(text.lines()).map(|(n, l)| (n, l.trim_start()));
+        let found = lines().filter(|(_, l)| l.starts_with(&header)).nth(self.index.unwrap_or(0));
+        let Some((first, _)) = found else { return InputError::whole(path, self.reason) };
+        let line = lines()
+            .skip_while(|(n, _)| *n <= first)
+            .take_while(|(_, l)| !l.starts_with('['))
+            .find(|(_, l)| l.strip_prefix(self.key).is_some_and(|rest| rest.trim_start().starts_with('=')))
+            .map_or(first, |(n, _)| n);
+        InputError::at(path, line, self.reason)
+    }
+}
+
+/// What the TOML reader refuses.
+pub(super) fn syntax(path: &Path, text: &str, error: &toml::de::Error) -> InputError {
+    let reason = error.message().lines().collect::<Vec<_>>().join("; ");
+    let Some(span) = error.span() else { return InputError::whole(path, reason) };
+    let before = text.get(..span.start).unwrap_or(text);
+    let line = before.bytes().filter(|b| *b == b'\n').count() as u64 + 1;
+    InputError::at(path, line, reason)
+}
+
+/// Says no at the first thing that could not be played.
+pub(super) fn playable(fleet: &Fleet) -> Result<(), Problem> {
+    network(fleet)?;
+    workload(fleet)?;
+    classes(fleet)?;
+    nodes(fleet)?;
+    delegators(fleet)?;
+    dapps(fleet)
+}
+
+/// A table and which one of them; `check` makes a [`Problem`] of a condition that does not hold.
+#[derive(Clone, Copy)]
+struct At(&'static str, Option<usize>);
+
+impl At {
+    fn check(self, ok: bool, key: &'static str, reason: impl Into<String>) -> Result<(), Problem> {
+        if ok {
+            return Ok(());
+        }
+        Err(Problem { table: self.0, index: self.1, key, reason: reason.into() })
+    }
+}
+
+fn network(fleet: &Fleet) -> Result<(), Problem> {
+    let (at, n) = (At("network", None), &fleet.network);
+    at.check((1..=MAX_EPOCHS).contains(&n.epochs), "epochs", format!("epochs must be 1 to {MAX_EPOCHS}"))?;
+    let clock = Clock { genesis: 0, epoch_ms: n.epoch_hours.saturating_mul(HOUR_MS) };
+    at.check(clock.is_valid(), "epoch_hours", "an epoch has 1 to 720 hours")?;
+    at.check(
+        super::start_ms(&n.start).is_some_and(|ms| ms >= clock.epoch_ms),
+        "start",
+        "start must be a date and time with offset, such as 2025-03-03T00:00:00Z",
+    )?;
+    let metering = MeteringParams {
+        settlement_window_ms: n.settlement_window_hours.saturating_mul(HOUR_MS),
+        ..MeteringParams::default()
+    };
+    at.check(
+        metering.check().is_ok(),
+        "settlement_window_hours",
+        "a settlement window lasts 1 hour to 30 days",
+    )?;
+    let voting =
+        GovernanceParams { voting_ms: n.voting_hours.saturating_mul(HOUR_MS), ..GovernanceParams::default() };
+    at.check(voting.check().is_ok(), "voting_hours", "a vote runs for 1 hour to 14 days")?;
+    let timelock = GovernanceParams {
+        timelock_ms: n.timelock_hours.saturating_mul(HOUR_MS),
+        ..GovernanceParams::default()
+    };
+    at.check(timelock.check().is_ok(), "timelock_hours", "a timelock lasts 1 hour to 30 days")?;
+    at.check(n.min_owner_bond.0 >= shared::TOKEN, "min_owner_bond", "the least bond is at least 1 GRID")?;
+    let at = At("proposal", None);
+    // Stake that joins in epoch 0 holds shares, which vote, once epoch 1 was claimed for.
+    at.check(
+        (2..=MAX_EPOCHS).contains(&fleet.proposal.epoch),
+        "epoch",
+        format!("epoch must be 2 to {MAX_EPOCHS}: stake can vote from epoch 2 on"),
+    )?;
+    let burn = MeteringParams { burn: fleet.proposal.burn, ..MeteringParams::default() };
+    at.check(burn.check().is_ok(), "burn", "burn must be 10 to 3000 bps")
+}
+
+fn workload(fleet: &Fleet) -> Result<(), Problem> {
+    let (at, w) = (At("workload", None), &fleet.workload);
+    let requests = u64::from(w.requests_per_epoch) * u64::from(fleet.network.epochs);
+    at.check(
+        (1..=MAX_REQUESTS).contains(&requests),
+        "requests_per_epoch",
+        format!("the run must have 1 to {MAX_REQUESTS} requests"),
+    )?;
+    at.check((0.0..24.0).contains(&w.peak_hour), "peak_hour", "peak_hour must be 0 up to 24")?;
+    at.check((0.0..=1.0).contains(&w.trough), "trough", "trough must be 0 to 1")?;
+    for (key, sizes) in [("context", &w.context), ("generated", &w.generated)] {
+        let ok = sizes.median >= 1 && sizes.max >= sizes.median && (0.0..=3.0).contains(&sizes.spread);
+        at.check(
+            ok,
+            key,
+            format!("{key} needs a median of at least 1, a max not below it and a spread of 0 to 3"),
+        )?;
+    }
+    Ok(())
+}
+
+fn classes(fleet: &Fleet) -> Result<(), Problem> {
+    for (i, class) in fleet.classes.iter().enumerate() {
+        let at = At("class", Some(i));
+        at.check(
+            (1..=MAX_TEXT).contains(&class.name.len()),
+            "name",
+            format!("a class' name has 1 to {MAX_TEXT} bytes"),
+        )?;
+        let traded = i > 0 || class.billing == Billing::Metered;
+        at.check(traded, "billing", "the first class is the one that is traded, and must be metered")?;
+    }
+    At("class", Some(0)).check(!fleet.classes.is_empty(), "name", "there must be a class")
+}
+
+fn nodes(fleet: &Fleet) -> Result<(), Problem> {
+    let mut names = HashSet::new();
+    for (i, node) in fleet.nodes.iter().enumerate() {
+        let at = At("node", Some(i));
+        at.check(!node.name.is_empty(), "name", "a node has a name")?;
+        at.check(names.insert(&node.name), "name", format!("another node is called `{}`", node.name))?;
+        at.check(!node.owner.is_empty(), "owner", "a node has an owner")?;
+        at.check((-90.0..=90.0).contains(&node.lat), "lat", "a latitude is -90 to 90 degrees")?;
+        at.check((-180.0..=180.0).contains(&node.lon), "lon", "a longitude is -180 to 180 degrees")?;
+        at.check(cell(node).is_some(), "lat", "no H3 cell covers that place")?;
+        at.check((1..=999).contains(&node.country), "country", "an ISO 3166-1 numeric code is 1 to 999")?;
+        at.check(
+            node.metadata().len() <= MAX_TEXT,
+            "model",
+            format!("model and place together have at most {MAX_TEXT} bytes"),
+        )?;
+        at.check((1..=1_000_000_000).contains(&node.capacity), "capacity", "capacity must be 1 to 10^9")?;
+        at.check(node.burst <= 1_000_000_000, "burst", "burst must be 0 to 10^9")?;
+        at.check(node.stake >= fleet.network.min_owner_bond, "stake", "the stake is below min_owner_bond")?;
+        let (ok, reason) = match node.uptime {
+            Habit::Steady => (true, ""),
+            Habit::Flaky { miss, run } => (
+                (0.0..=0.9).contains(&miss) && (1.0..=48.0).contains(&run),
+                "miss must be 0 to 0.9, and run 1 to 48 slots",
+            ),
+            Habit::Nightly { from, to } => {
+                (from < 24 && to < 24 && from != to, "from and to must be different hours, 0 to 23")
+            }
+            Habit::Outage { epoch, hours } => {
+                (epoch >= 1 && hours >= 1, "epoch and hours must be at least 1")
+            }
+        };
+        at.check(ok, "uptime", reason)?;
+    }
+    At("node", Some(0)).check(
+        (1..=MAX_NODES).contains(&fleet.nodes.len()),
+        "name",
+        format!("there must be 1 to {MAX_NODES} nodes"),
+    )
+}
+
+fn delegators(fleet: &Fleet) -> Result<(), Problem> {
+    let mut names = HashSet::new();
+    for (i, Delegator { name, stake, nodes, leaves_at_epoch, .. }) in fleet.delegators.iter().enumerate() {
+        let at = At("delegator", Some(i));
+        at.check(
+            !name.is_empty() && names.insert(name),
+            "name",
+            format!("another delegator is called `{name}`"),
+        )?;
+        at.check(stake.0 >= shared::TOKEN, "stake", "a stake is at least 1 GRID")?;
+        at.check(!nodes.is_empty(), "nodes", "a delegator stakes on at least one node")?;
+        let mut staked = HashSet::new();
+        for node in nodes {
+            at.check(
+                fleet.nodes.iter().any(|n| n.name == *node),
+                "nodes",
+                format!("there is no node `{node}`"),
+            )?;
+            at.check(staked.insert(node), "nodes", format!("node `{node}` is named twice"))?;
+        }
+        at.check(
+            leaves_at_epoch.is_none_or(|e| e >= 2),
+            "leaves_at_epoch",
+            "leaves_at_epoch must be at least 2: stake holds shares from epoch 2 on",
+        )?;
+    }
+    Ok(())
+}
+
+fn dapps(fleet: &Fleet) -> Result<(), Problem> {
+    let mut names = HashSet::new();
+    for (i, dapp) in fleet.dapps.iter().enumerate() {
+        let at = At("dapp", Some(i));
+        at.check(
+            !dapp.name.is_empty() && names.insert(&dapp.name),
+            "name",
+            format!("another dApp is called `{}`", dapp.name),
+        )?;
+        at.check(dapp.share > 0.0 && dapp.share <= 1e6, "share", "a share is more than 0")?;
+        at.check(dapp.deposit.0 > 0, "deposit", "a deposit is more than 0")?;
+        at.check(dapp.units >= 1, "units", "a lease reserves at least 1 unit")?;
+        at.check(dapp.lease_hours.is_none_or(|h| h >= 1), "lease_hours", "a lease lasts at least 1 hour")?;
+        let fits = |n: &&Node| {
+            n.capacity >= dapp.units
+                && n.price <= dapp.max_price
+                && dapp.country.is_none_or(|c| c == n.country)
+        };
+        let matching = fleet.nodes.iter().filter(fits).count();
+        at.check(
+            (1..=matching).contains(&dapp.leases),
+            "leases",
+            format!("leases must be 1 to {matching}: as many nodes fit units, max_price and country"),
+        )?;
+        if dapp.route == Route::Nearest {
+            let place = dapp.lat.zip(dapp.lon);
+            let ok = place
+                .is_some_and(|(lat, lon)| (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon));
+            at.check(ok, "route", "`nearest` needs lat and lon of the users")?;
+        }
+    }
+    At("dapp", Some(0)).check(!fleet.dapps.is_empty(), "name", "there must be a dApp")
+}
+
+/// The H3 cell that a node registers.
+pub(super) fn cell(node: &Node) -> Option<u64> {
+    let place = LatLng::new(node.lat, node.lon).ok()?;
+    Some(u64::from(place.to_cell(NODE_RESOLUTION)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fleet::DEFAULT;
+
+    /// The shipped fleet with the first `old` replaced by `new`, and the line of the change.
+    fn broken(old: &str, new: &str) -> (InputError, u64) {
+        let at = DEFAULT.find(old).unwrap_or_else(|| panic!("{old} is in the shipped fleet"));
+        let line = DEFAULT[..at].matches('\n').count() as u64 + 1;
+        let text = DEFAULT.replacen(old, new, 1);
+        (Fleet::parse(Path::new("f.toml"), &text).expect_err(new), line)
+    }
+
+    #[test]
+    fn the_shipped_fleet_is_playable() {
+        let fleet = Fleet::shipped().unwrap();
+        assert_eq!(fleet.nodes.len(), 24);
+        assert!(fleet.owners().len() < 24);
+        assert!(fleet.delegators.iter().any(|d| d.leaves_at_epoch.is_some()));
+    }
+
+    #[test]
+    fn every_refusal_names_its_line() {
+        for (old, new, says) in [
+            ("epochs = 6", "epochs = 0", "epochs must be"),
+            ("epochs = 6", "epochs = ", "invalid"),
+            ("lat = 64.1466", "lat = 164.1466", "latitude"),
+            ("lat = 64.1466", "lat = nan", "latitude"),
+            ("lat = 64.1466", "lattitude = 64.1466", "unknown field `lattitude`"),
+            ("country = 352", "country = 1352", "ISO 3166-1"),
+            ("country = 352", "country = \"IS\"", "invalid type"),
+            ("name = \"Reykjavik\"", "name = \"Lulea\"", "unknown"),
+        ] {
+            let (error, line) = broken(old, new);
+            if says == "unknown" {
+                // The second of two equal names is the one that is refused.
+                assert!(error.reason.contains("another node"), "{error}");
+                continue;
+            }
+            assert_eq!(error.line, Some(line), "{error}");
+            assert!(error.reason.contains(says), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let (error, line) = broken("price = ", "# price = ");
+        assert!(error.reason.contains("missing field `price`"), "{error}");
+        let named = error.line.unwrap();
+        assert!(named < line && line - named < 12, "the node's table, not line {named} for {line}");
+    }
+
+    #[test]
+    fn references_and_bounds_across_tables_are_checked() {
+        let (error, _) = broken("nodes = [\"", "nodes = [\"Atlantis\", \"");
+        assert!(error.to_string().starts_with("f.toml:") && error.reason.contains("Atlantis"), "{error}");
+        let (error, line) = broken("min_owner_bond = ", "min_owner_bond = 999_999 #");
+        assert!(error.reason.contains("below min_owner_bond") && error.line.unwrap() > line, "{error}");
+    }
+}

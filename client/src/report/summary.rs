@@ -1,0 +1,142 @@
+//! The report for a terminal.
+
+use super::format::{count, grid, percent, price, short, whole};
+use super::tables::mean_price;
+use super::Report;
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::{CellAlignment, Table};
+use std::fmt::Write;
+
+/// A table whose columns from the `numbers`th on hold numbers.
+fn table(title: &str, numbers: usize, heads: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut table = Table::new();
+    table.load_preset(UTF8_HORIZONTAL_ONLY).set_header(heads);
+    for column in table.column_iter_mut().skip(numbers) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table.add_rows(rows);
+    format!("\n{title}\n{table}\n")
+}
+
+/// What a person wants to know first, in tables.
+pub fn text(report: &Report) -> String {
+    let t = &report.totals;
+    let mut out = format!("Gridshare replay: {} · {}\n", report.fleet, report.source);
+    let totals = [
+        ("requests", count(t.requests), format!("{} waited for a node to come back", count(t.delayed))),
+        ("tokens settled", count(t.units_settled), format!("of {} in the workload", count(t.units_in_trace))),
+        ("paid by dApps", grid(t.value_settled), "GRID".into()),
+        ("  to nodes", grid(t.node_earnings), "GRID".into()),
+        ("  burned", grid(t.burned), "GRID".into()),
+        ("  to the treasury", grid(t.treasury), "GRID".into()),
+        ("minted", grid(t.minted), format!("GRID, of {} that could have been", whole(t.emission))),
+        (
+            "vouchers",
+            count(t.vouchers_signed),
+            format!(
+                "signed, {} settled in batches of up to {}",
+                count(t.vouchers_submitted),
+                t.largest_batch
+            ),
+        ),
+        ("leases", count(t.leases), format!("with {} top-ups", count(t.top_ups))),
+        (
+            "heartbeats",
+            count(t.beats_by_controller + t.beats_by_device),
+            format!("{} of them signed by devices", count(t.beats_by_device)),
+        ),
+        ("epochs", count(t.epochs), "with traffic".into()),
+        ("calls", count(t.calls), format!("{} ref_time on {}", short(t.cost.ref_time as f64), report.pallet)),
+        ("took", format!("{:.1} s", t.wall_s), "deployment included".into()),
+    ];
+    let rows = totals.into_iter().map(|(name, value, note)| vec![name.to_owned(), value, note]);
+    let mut network = Table::new();
+    network.load_preset(UTF8_HORIZONTAL_ONLY).add_rows(rows);
+    if let Some(column) = network.column_mut(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    let _ = writeln!(out, "{network}");
+    out.push_str(&table(
+        "Nodes (prices for 1 000 tokens, amounts in GRID)",
+        4,
+        &[
+            "node", "model", "owner", "status", "alive", "requests", "tokens", "list", "paid", "earned",
+            "minted", "stake",
+        ],
+        report.nodes.iter().map(|n| {
+            vec![
+                n.name.clone(),
+                n.model.clone(),
+                n.owner.clone(),
+                n.status.clone(),
+                percent(n.uptime()),
+                count(n.requests),
+                count(n.units),
+                price(n.price),
+                mean_price(n.value, n.units),
+                grid(n.earned),
+                grid(n.minted()),
+                whole(n.stake.last().copied().unwrap_or(0)),
+            ]
+        }),
+    ));
+    out.push_str(&table(
+        "dApps",
+        2,
+        &["dApp", "chooses", "leases", "requests", "tokens", "spent", "paid in", "paid back"],
+        report.dapps.iter().map(|d| {
+            vec![
+                d.name.clone(),
+                d.route.clone(),
+                count(d.leases),
+                count(d.requests),
+                count(d.units),
+                grid(d.spent),
+                grid(d.deposited),
+                grid(d.refunded),
+            ]
+        }),
+    ));
+    out.push_str(&table(
+        "Delegators",
+        2,
+        &["delegator", "on", "staked", "worth", "left"],
+        report.delegators.iter().map(|d| {
+            let left = d.left.map_or("–".into(), |e| format!("epoch {e}"));
+            vec![d.name.clone(), d.nodes.join(", "), grid(d.staked), grid(d.worth), left]
+        }),
+    ));
+    out.push_str(&table(
+        "What it took",
+        1,
+        &["message", "calls", "ref_time, mean", "most", "proof, mean"],
+        report.costs.iter().map(|c| {
+            vec![
+                c.message.clone(),
+                count(c.calls),
+                short(c.mean.ref_time as f64),
+                short(c.max.ref_time as f64),
+                format!("{} B", short(c.mean.proof_size as f64)),
+            ]
+        }),
+    ));
+    let v = &report.vote;
+    let _ = writeln!(
+        out,
+        "\nVote: {}: {} ({} for, {} against, {} abstained, quorum {} GRID)",
+        v.title,
+        v.status.to_lowercase(),
+        whole(v.for_),
+        whole(v.against),
+        whole(v.abstain),
+        whole(v.quorum),
+    );
+    let _ = writeln!(out, "\nWhat must always hold");
+    for i in &report.invariants {
+        let _ = match &i.broken {
+            None => writeln!(out, "  ✓ {} ({}×)", i.name.replace('_', " "), i.checks),
+            Some(how) => writeln!(out, "  ✗ {}: {how}", i.name.replace('_', " ")),
+        };
+    }
+    out
+}

@@ -1,0 +1,159 @@
+//! Tables and lists of the page.
+
+use super::format::{count, escape, grid, moment, percent, price, short, whole};
+use super::Report;
+use shared::Amount;
+
+/// A table; columns whose head starts with `#` hold numbers.
+fn table(heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let class = |head: &str| if head.starts_with('#') { r#" class="n""# } else { "" };
+    let head: String =
+        heads.iter().map(|h| format!("<th{}>{}</th>", class(h), h.trim_start_matches('#'))).collect();
+    let body: String = rows
+        .into_iter()
+        .map(|row| {
+            let cells = row.iter().zip(heads).map(|(cell, h)| format!("<td{}>{cell}</td>", class(h)));
+            format!("<tr>{}</tr>", cells.collect::<String>())
+        })
+        .collect();
+    format!(r#"<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"#)
+}
+
+pub(super) fn nodes(report: &Report) -> String {
+    let heads = [
+        "Node",
+        "Place",
+        "Model",
+        "Owner",
+        "Status",
+        "#Alive",
+        "#Requests",
+        "#Tokens",
+        "#List price",
+        "#Paid",
+        "#Earned",
+        "#Minted",
+        "#Stake",
+    ];
+    table(
+        &heads,
+        report.nodes.iter().map(|n| {
+            vec![
+                format!("<b>{}</b>", escape(&n.name)),
+                escape(&n.place),
+                escape(&n.model),
+                escape(&n.owner),
+                format!(
+                    r#"<span class="status {}">{}</span>"#,
+                    escape(&n.status.to_lowercase()),
+                    escape(&n.status)
+                ),
+                percent(n.uptime()),
+                count(n.requests),
+                count(n.units),
+                price(n.price),
+                mean_price(n.value, n.units),
+                grid(n.earned),
+                grid(n.minted()),
+                whole(n.stake.last().copied().unwrap_or(0)),
+            ]
+        }),
+    )
+}
+
+/// What 1 000 units cost on average.
+pub(super) fn mean_price(value: Amount, units: u64) -> String {
+    value.checked_div(Amount::from(units)).map_or("–".into(), price)
+}
+
+pub(super) fn dapps(report: &Report) -> String {
+    let heads = [
+        "dApp",
+        "Chooses",
+        "#Leases",
+        "#Requests",
+        "#Tokens",
+        "#Paid per 1 000",
+        "#Spent",
+        "#Paid in",
+        "#Paid back",
+    ];
+    table(
+        &heads,
+        report.dapps.iter().map(|d| {
+            vec![
+                format!("<b>{}</b>", escape(&d.name)),
+                escape(&d.route),
+                count(d.leases),
+                count(d.requests),
+                count(d.units),
+                mean_price(d.spent, d.units),
+                grid(d.spent),
+                grid(d.deposited),
+                grid(d.refunded),
+            ]
+        }),
+    )
+}
+
+pub(super) fn delegators(report: &Report) -> String {
+    let gain = |staked: Amount, worth: Amount| match worth.checked_sub(staked) {
+        Some(gain) => format!("+{}", grid(gain)),
+        None => format!("−{}", grid(staked - worth)),
+    };
+    table(
+        &["Delegator", "Staked on", "#Staked", "#Worth at the end", "#Gain", "Left"],
+        report.delegators.iter().map(|d| {
+            vec![
+                format!("<b>{}</b>", escape(&d.name)),
+                escape(&d.nodes.join(", ")),
+                grid(d.staked),
+                grid(d.worth),
+                gain(d.staked, d.worth),
+                d.left.map_or("–".into(), |e| format!("in epoch {e}, paid out in full")),
+            ]
+        }),
+    )
+}
+
+pub(super) fn costs(report: &Report) -> String {
+    let all = report.totals.cost.ref_time.max(1) as f64;
+    let heads =
+        ["Message", "#Calls", "#ref_time, mean", "#ref_time, most", "#Proof, mean", "#Of all ref_time"];
+    table(
+        &heads,
+        report.costs.iter().map(|c| {
+            vec![
+                format!("<code>{}</code>", escape(&c.message)),
+                count(c.calls),
+                short(c.mean.ref_time as f64),
+                short(c.max.ref_time as f64),
+                format!("{} B", short(c.mean.proof_size as f64)),
+                percent(c.total.ref_time as f64 / all),
+            ]
+        }),
+    )
+}
+
+pub(super) fn invariants(report: &Report) -> String {
+    let items = report.invariants.iter().map(|i| {
+        let name = escape(&i.name.replace('_', " "));
+        match &i.broken {
+            None => format!(
+                r#"<li class="holds"><b>✓</b> {name} <small>held {} {}</small></li>"#,
+                i.checks,
+                if i.checks == 1 { "time" } else { "times" }
+            ),
+            Some(how) => format!(r#"<li class="broken"><b>✗</b> {name} <small>{}</small></li>"#, escape(how)),
+        }
+    });
+    format!("<ul class=\"checks\">{}</ul>", items.collect::<String>())
+}
+
+pub(super) fn timeline(report: &Report) -> String {
+    let items = report
+        .timeline
+        .iter()
+        .map(|m| format!("<li><time>{}</time> {}</li>", moment(m.at_ms), escape(&m.text)));
+    format!("<ol class=\"timeline\">{}</ol>", items.collect::<String>())
+}

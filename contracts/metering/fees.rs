@@ -1,0 +1,104 @@
+//! Where the value of a settlement goes, and the books of what is held for whom.
+
+use interfaces::metering::{Holdings, MeteringParams};
+use shared::math::{add, part, sub};
+use shared::{Amount, ArithmeticError, Rounding};
+
+/// A settlement's value, divided. The parts add up to it exactly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Split {
+    /// To be burned.
+    pub burn: Amount,
+    /// For the treasury.
+    pub treasury: Amount,
+    /// For the node.
+    pub node: Amount,
+}
+
+/// Divides `gross`: fees round up, so that no series of small settlements avoids them, and the node gets
+/// what is left. Burning comes first where rounding leaves too little for both fees.
+///
+/// # Errors
+/// When a share is above one, which the parameters' bounds exclude.
+pub fn split(gross: Amount, params: &MeteringParams) -> Result<Split, ArithmeticError> {
+    let burn = part(gross, params.burn, Rounding::Up)?;
+    let rest = sub(gross, burn)?;
+    let treasury = part(gross, params.treasury, Rounding::Up)?.min(rest);
+    Ok(Split { burn, treasury, node: sub(rest, treasury)? })
+}
+
+/// Books a settlement: out of the deposits, into what is held for each part.
+///
+/// # Errors
+/// When the books do not hold what is moved, which is never while they are true.
+pub fn book(holdings: &mut Holdings, gross: Amount, split: &Split) -> Result<(), ArithmeticError> {
+    holdings.deposits = sub(holdings.deposits, gross)?;
+    holdings.earnings = add(holdings.earnings, split.node)?;
+    holdings.burn = add(holdings.burn, split.burn)?;
+    holdings.treasury = add(holdings.treasury, split.treasury)?;
+    Ok(())
+}
+
+/// Moves `amount` from one book to another.
+///
+/// # Errors
+/// When `from` holds less, or the sum does not fit.
+pub fn shift(from: &mut Amount, to: &mut Amount, amount: Amount) -> Result<(), ArithmeticError> {
+    *from = sub(*from, amount)?;
+    *to = add(*to, amount)?;
+    Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::arithmetic_side_effects)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn params(burn: u16, treasury: u16) -> MeteringParams {
+        MeteringParams { burn, treasury, ..Default::default() }
+    }
+
+    #[test]
+    fn fees_round_up_and_the_node_gets_the_rest() {
+        assert_eq!(split(10_000, &params(500, 200)), Ok(Split { burn: 500, treasury: 200, node: 9_300 }));
+        assert_eq!(split(10_001, &params(500, 200)), Ok(Split { burn: 501, treasury: 201, node: 9_299 }));
+        assert_eq!(split(2, &params(500, 200)), Ok(Split { burn: 1, treasury: 1, node: 0 }));
+        assert_eq!(split(1, &params(500, 200)), Ok(Split { burn: 1, treasury: 0, node: 0 }));
+        assert_eq!(split(0, &params(500, 200)), Ok(Split { burn: 0, treasury: 0, node: 0 }));
+    }
+
+    proptest! {
+        #[test]
+        fn the_parts_add_up_exactly(gross: u128, burn in 10u16..=3_000, treasury in 0u16..=3_000) {
+            let s = split(gross, &params(burn, treasury)).unwrap();
+            // In this order: no partial sum can exceed `gross`.
+            prop_assert_eq!(gross - s.burn - s.treasury, s.node);
+            prop_assert!(gross == 0 || s.burn > 0, "a settlement is never free of the burn");
+        }
+
+        #[test]
+        fn booking_moves_and_never_makes(
+            deposits in 0u128..=u128::MAX / 2,
+            share in 0u16..=10_000,
+            burn in 10u16..=3_000,
+            treasury in 0u16..=3_000,
+        ) {
+            let gross = part(deposits, share, Rounding::Down).unwrap();
+            let mut h = Holdings { balances: 5, deposits, earnings: 7, burn: 11, treasury: 13 };
+            let sum = |h: &Holdings| h.balances + h.deposits + h.earnings + h.burn + h.treasury;
+            let before = sum(&h);
+            book(&mut h, gross, &split(gross, &params(burn, treasury)).unwrap()).unwrap();
+            prop_assert_eq!(sum(&h), before);
+            shift(&mut h.earnings, &mut h.balances, 7).unwrap();
+            prop_assert_eq!(sum(&h), before);
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_is_not_moved() {
+        let (mut a, mut b) = (3, 0);
+        assert_eq!(shift(&mut a, &mut b, 4), Err(ArithmeticError));
+        assert_eq!((a, b), (3, 0));
+    }
+}

@@ -1,0 +1,174 @@
+//! The storage of liveness: pages, and the ledger that credits of finished epochs go to.
+
+use crate::ledger::{block_end, block_of, Block, Credits};
+use crate::liveness::Page;
+use ink::prelude::vec::Vec;
+use ink::primitives::AccountId;
+use ink::storage::traits::ManualKey;
+use ink::storage::Mapping;
+use interfaces::registry::{CreditShare, RegistryError, MAX_PAGES};
+use shared::pages::{index_of, page_of};
+use shared::{Accrual, Amount, ArithmeticError, Epoch, NodeId, PublicKey};
+
+/// The liveness of all nodes, and what they earned with it.
+#[ink::storage_item]
+#[derive(Debug, Default)]
+pub struct Store {
+    /// Everybody's credit in the running epoch.
+    credit: Accrual,
+    /// Page → the liveness of its 32 nodes.
+    pages: Mapping<u32, Page, ManualKey<0x2000_0010>>,
+    /// Page and block of epochs → what the page's nodes have not claimed.
+    credits: Mapping<(u32, u32), Credits, ManualKey<0x2000_0011>>,
+    /// Block of epochs → everybody's credit in each of them.
+    totals: Mapping<u32, Block, ManualKey<0x2000_0012>>,
+}
+
+impl Store {
+    /// The page that `node` is in.
+    pub fn page(&self, node: NodeId) -> Option<Page> {
+        self.pages.get(page_of(node))
+    }
+
+    /// Writes the page that `node` is in.
+    pub fn put(&mut self, node: NodeId, page: &Page) {
+        self.pages.insert(page_of(node), page);
+    }
+
+    /// Adds `node`, which follows the one added before.
+    pub fn push(&mut self, node: NodeId, controller: &AccountId, device_key: &PublicKey, now: Epoch) {
+        let page = if index_of(node) == 0 { None } else { self.page(node) };
+        let mut page = page.unwrap_or_else(|| Page::new(now));
+        page.push(controller, device_key, now);
+        self.put(node, &page);
+    }
+
+    /// Turns the total to epoch `now`. To be done before any page turns.
+    pub fn turn(&mut self, now: Epoch) {
+        if let Some((epoch, total)) = self.credit.roll(now) {
+            let mut totals = self.totals.get(block_of(epoch)).unwrap_or_default();
+            totals.set(epoch, total);
+            self.totals.insert(block_of(epoch), &totals);
+        }
+    }
+
+    /// Page `number`, turned to epoch `now`: what its nodes earned before is in the ledger, and the page
+    /// has to be written.
+    pub fn turned(&mut self, number: u32, now: Epoch) -> Option<Page> {
+        let mut page = self.pages.get(number)?;
+        let epoch = page.epoch;
+        let earned = page.roll(now);
+        if !earned.is_empty() {
+            let key = (number, block_of(epoch));
+            let mut credits = self.credits.get(key).unwrap_or_default();
+            credits.add(epoch, &earned);
+            self.credits.insert(key, &credits);
+        }
+        Some(page)
+    }
+
+    /// Adds what nodes earned in the epoch that the total was turned to.
+    ///
+    /// # Errors
+    /// When the total would not fit.
+    pub fn earn(&mut self, earned: Amount) -> Result<(), ArithmeticError> {
+        self.credit.add(earned)
+    }
+
+    /// Writes the pages that changed.
+    pub fn save(&mut self, pages: &Pages) {
+        for open in pages.0.iter().filter(|open| open.changed) {
+            self.pages.insert(open.number, &open.page);
+        }
+    }
+
+    /// Takes what `node` earned in `first ..= last`. They have ended, and total and page were turned.
+    pub fn take(&mut self, node: NodeId, first: Epoch, last: Epoch) -> Vec<CreditShare> {
+        let index = place(node);
+        let mut shares = Vec::new();
+        for block in block_of(first)..=block_of(last) {
+            let key = (page_of(node), block);
+            let from = first.max(block.wrapping_shl(3));
+            let to = last.min(block_end(from));
+            let mut credits = self.credits.get(key).unwrap_or_default();
+            let taken = credits.take(index, from..=to);
+            let mut totals = Block::default();
+            if !taken.is_zero() {
+                totals = self.totals.get(block).unwrap_or_default();
+                if credits.is_empty() {
+                    self.credits.remove(key);
+                } else {
+                    self.credits.insert(key, &credits);
+                }
+            }
+            shares.extend((from..=to).map(|epoch| {
+                let credit = taken.get(epoch);
+                // Without credit nobody looks at the total, and it may not have been read.
+                CreditShare { credit, total: if credit > 0 { totals.get(epoch) } else { 0 } }
+            }));
+        }
+        shares
+    }
+
+    /// What `node` earned in `epoch` and has not claimed.
+    pub fn credit(&self, node: NodeId, epoch: Epoch) -> Option<Amount> {
+        let mut page = self.page(node)?;
+        if page.epoch == epoch {
+            return Some(page.entry(index_of(node))?.credit());
+        }
+        let mut credits = self.credits.get((page_of(node), block_of(epoch)))?;
+        Some(credits.take(place(node), epoch..=epoch).get(epoch))
+    }
+
+    /// What everybody earned in `epoch`.
+    pub fn total(&self, epoch: Epoch) -> Amount {
+        if self.credit.epoch == epoch {
+            return self.credit.value;
+        }
+        self.totals.get(block_of(epoch)).unwrap_or_default().get(epoch)
+    }
+}
+
+/// Where in its page `node` is.
+fn place(node: NodeId) -> u8 {
+    let [low, ..] = index_of(node).to_le_bytes();
+    low
+}
+
+/// Pages that a message has open, so that each is read once and written once.
+#[derive(Default)]
+pub struct Pages(Vec<OpenPage>);
+
+/// A page, and whether it has to be written.
+pub struct OpenPage {
+    number: u32,
+    /// The page.
+    pub page: Page,
+    /// Set when the page differs from what is stored.
+    pub changed: bool,
+}
+
+impl Pages {
+    /// The page that `node` is in, through `read` if it is not open yet. Page numbers often repeat, so the
+    /// latest is looked at first.
+    ///
+    /// # Errors
+    /// `UnknownNode` when there is no such page, `TooMany` when too many are open.
+    pub fn open(
+        &mut self,
+        node: NodeId,
+        read: impl FnOnce(u32) -> Option<Page>,
+    ) -> Result<&mut OpenPage, RegistryError> {
+        let number = page_of(node);
+        let at = match self.0.iter().rposition(|open| open.number == number) {
+            Some(at) => at,
+            None if self.0.len() >= MAX_PAGES => return Err(RegistryError::TooMany),
+            None => {
+                let page = read(number).ok_or(RegistryError::UnknownNode)?;
+                self.0.push(OpenPage { number, page, changed: false });
+                self.0.len().saturating_sub(1)
+            }
+        };
+        self.0.get_mut(at).ok_or(RegistryError::UnknownNode)
+    }
+}

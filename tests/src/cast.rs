@@ -1,0 +1,93 @@
+//! A busy world: everything that can be going on in the suite is going on.
+
+use crate::verbs::{Channel, Node};
+use crate::world::{Saved, World};
+use gridshare::AccountId;
+use shared::{ProposalId, TOKEN};
+use std::sync::LazyLock;
+
+/// The people of the busy world, and what they have going.
+#[derive(Clone)]
+pub struct Cast {
+    /// Nora's node: staked by herself and Dana, alive, leased by Paul, claimed up to the running epoch. Its
+    /// earnings are not collected.
+    pub node: Node,
+    /// Olaf's node: staked by himself, alive, leased by Petra, with an unclaimed epoch.
+    pub other: Node,
+    /// Dana staked on Nora's node; half of it thaws. She votes.
+    pub dana: AccountId,
+    /// Paul pays for an open lease on Nora's node.
+    pub paul: AccountId,
+    /// His lease: 1 000 units are paid for, 5 000 are signed for.
+    pub open: Channel,
+    /// Petra pays for a lease on Olaf's node that is closing.
+    pub petra: AccountId,
+    /// Her lease.
+    pub closing: Channel,
+    /// Nora's proposal, which is voted on.
+    pub voting: ProposalId,
+    /// A proposal that Nora took back; its deposit is not settled.
+    pub cancelled: ProposalId,
+    /// Somebody with native tokens and nothing else.
+    pub stranger: AccountId,
+}
+
+static BUSY: LazyLock<(Saved, Cast)> = LazyLock::new(|| {
+    let (world, cast) = Cast::play();
+    (world.save(), cast)
+});
+
+impl Cast {
+    /// The busy world, in epoch 2.
+    pub fn world() -> (World, Self) {
+        let (saved, cast) = &*BUSY;
+        (World::restore(saved), cast.clone())
+    }
+
+    fn play() -> (World, Self) {
+        let mut w = World::new();
+        let people = ["nora", "olaf", "dana", "paul", "petra"].map(|name| w.person(name));
+        let [nora, olaf, dana, paul, petra] = people;
+        let stranger = w.stranger("stranger");
+
+        let (node, other) = (w.register(nora), w.register(olaf));
+        w.bond(nora, &node, 10_000 * TOKEN);
+        w.bond(dana, &node, 5_000 * TOKEN);
+        w.bond(olaf, &other, 4_000 * TOKEN);
+        w.offer(&node, 100, 20, TOKEN / 100);
+        w.offer(&other, 100, 20, TOKEN / 50);
+
+        w.next_epoch();
+        w.beat_for(&[&node, &other], 3);
+        w.deposit(paul, 1_000 * TOKEN);
+        w.deposit(petra, 1_000 * TOKEN);
+        let (open, closing) = (w.open(paul, &node), w.open(petra, &other));
+        w.pay(&node, &open, 600);
+        w.pay(&other, &closing, 300);
+
+        w.next_epoch();
+        w.beat_for(&[&node, &other], 2);
+        w.claim(nora, &node, 32);
+        w.pay(&node, &open, 1_000);
+        w.sign(&open, 5_000);
+        w.close(petra, &closing);
+        let shares = w.position(&node, dana).shares;
+        w.unbond(dana, &node, shares / 2);
+
+        let calls = || {
+            let mut params = interfaces::metering::MeteringParams::default();
+            params.burn += 100;
+            params
+        };
+        let call = w.metering().set_params(calls()).proposed();
+        let cancelled = w.propose(nora, vec![call.clone()], &[node.id]);
+        w.send(nora, w.governance().cancel(cancelled));
+        let voting = w.propose(nora, vec![call], &[node.id]);
+        (w, Self { node, other, dana, paul, open, petra, closing, voting, cancelled, stranger })
+    }
+
+    /// Everybody who has anything to lose.
+    pub fn everybody(&self) -> [AccountId; 5] {
+        [self.node.owner, self.other.owner, self.dana, self.paul, self.petra]
+    }
+}

@@ -1,0 +1,222 @@
+//! dApps and their leases; nodes and their earnings.
+
+use crate::verbs::Node;
+use crate::world::{World, INFERENCE};
+use gridshare::keys::Key;
+use gridshare::AccountId;
+use interfaces::metering::{Holdings, LeaseState, LeaseTerms, Leg, Place, Settled, Voucher};
+use shared::{Amount, LeaseId, NodeId, DAY_MS, TOKEN};
+
+/// A lease's payment channel, as its payer knows it.
+#[derive(Clone)]
+pub struct Channel {
+    /// The lease.
+    pub lease: LeaseId,
+    /// The node.
+    pub node: NodeId,
+    /// Where the leg is kept.
+    pub place: Place,
+    /// Price of a unit.
+    pub price: Amount,
+    /// Who pays.
+    pub payer: AccountId,
+    /// Signs vouchers.
+    pub session: Key,
+}
+
+/// All that metering holds.
+fn sum(held: &Holdings) -> Amount {
+    held.balances + held.deposits + held.earnings + held.burn + held.treasury
+}
+
+/// What a voucher was paid.
+fn paid(settled: &Settled) -> (u128, Amount) {
+    match *settled {
+        Settled::Paid { units, value } | Settled::Short { units, value } => (units, value),
+        Settled::Old | Settled::UnknownLeg | Settled::BadSignature | Settled::Overflow => (0, 0),
+    }
+}
+
+impl World {
+    /// Adds to a payer's free balance.
+    pub fn deposit(&mut self, payer: AccountId, amount: Amount) {
+        let (wallet, free) = (self.wallet(payer), self.view(self.metering().balance_of(payer)));
+        self.send(payer, self.metering().deposit(amount));
+        assert_eq!(self.wallet(payer), wallet - amount);
+        assert_eq!(self.view(self.metering().balance_of(payer)), free + amount);
+    }
+
+    /// Takes from a payer's free balance.
+    pub fn withdraw_balance(&mut self, payer: AccountId, amount: Amount) {
+        let (wallet, free) = (self.wallet(payer), self.view(self.metering().balance_of(payer)));
+        self.send(payer, self.metering().withdraw(amount));
+        assert_eq!(self.wallet(payer), wallet + amount);
+        assert_eq!(self.view(self.metering().balance_of(payer)), free - amount);
+    }
+
+    /// Ten units on one node for a week, at any price, with a deposit of 100 tokens.
+    pub fn terms(&mut self, node: &Node) -> LeaseTerms {
+        let count = self.view(self.metering().lease_count());
+        LeaseTerms {
+            class: INFERENCE,
+            units: 10,
+            candidates: vec![node.id],
+            max_price: Amount::MAX,
+            zone: None,
+            country: None,
+            min_stake: 0,
+            session_key: session(count + 1).public(),
+            deposit: 100 * TOKEN,
+            until: self.now() + 7 * DAY_MS,
+        }
+    }
+
+    /// Opens a lease on the usual terms.
+    pub fn open(&mut self, payer: AccountId, node: &Node) -> Channel {
+        let terms = self.terms(node);
+        self.open_on(payer, terms)
+    }
+
+    /// Opens a lease.
+    pub fn open_on(&mut self, payer: AccountId, terms: LeaseTerms) -> Channel {
+        let free = self.view(self.metering().balance_of(payer));
+        let count = self.view(self.metering().lease_count());
+        let offers: Vec<_> =
+            terms.candidates.iter().map(|node| self.view(self.registry().offer(*node, terms.class))).collect();
+        let opened = self.send(payer, self.metering().open(terms.clone())).value;
+        let node = opened.leg.node;
+        assert_eq!(opened.lease, count + 1, "leases are numbered in order");
+        assert_eq!(self.view(self.metering().balance_of(payer)), free - terms.deposit);
+
+        let lease = self.view(self.metering().lease(opened.lease)).expect("the lease is there");
+        assert_eq!(
+            (lease.payer, lease.class, lease.units, lease.leg, lease.until, lease.state),
+            (payer, terms.class, terms.units, opened.leg, terms.until, LeaseState::Open)
+        );
+        let leg = self.leg(node, opened.leg.place);
+        let fresh = Leg {
+            lease: opened.lease,
+            session_key: terms.session_key,
+            generation: 0,
+            price: opened.price,
+            paid_units: 0,
+            deposit: terms.deposit,
+        };
+        assert_eq!(leg, fresh);
+
+        let at = terms.candidates.iter().position(|candidate| *candidate == node);
+        let before = offers[at.expect("a candidate was chosen")].expect("it offers the class");
+        let offer = self.view(self.registry().offer(node, terms.class)).expect("it still does");
+        assert_eq!(offer.committed, before.committed + terms.units);
+        let session = session(opened.lease);
+        Channel { lease: opened.lease, node, place: opened.leg.place, price: opened.price, payer, session }
+    }
+
+    /// A leg.
+    ///
+    /// # Panics
+    /// When there is no such place.
+    pub fn leg(&mut self, node: NodeId, place: Place) -> Leg {
+        self.view(self.metering().leg(node, place)).expect("the leg is there")
+    }
+
+    /// The payer's session key signs for so many units in all.
+    pub fn sign(&mut self, channel: &Channel, units: u128) -> Voucher {
+        let Channel { lease, node, place, session, .. } = channel;
+        self.known.note_signed(*lease, *node, units);
+        let signature = session.sign_voucher(&self.net.suite, *lease, *node, 0, units);
+        Voucher { lease: *lease, place: *place, units, signature }
+    }
+
+    /// Carries a node's vouchers in. Returns each one's outcome.
+    pub fn settle(&mut self, from: AccountId, node: NodeId, vouchers: Vec<Voucher>) -> Vec<Settled> {
+        let (before, account) = (self.view(self.metering().holdings()), self.view(self.metering().account(node)));
+        let count = vouchers.len();
+        let outcomes = self.send(from, self.metering().settle(node, vouchers)).value;
+        assert_eq!(outcomes.len(), count, "every voucher has its outcome");
+        let value: Amount = outcomes.iter().map(|outcome| paid(outcome).1).sum();
+
+        // Fees on the batch's value, rounded up, and the rest to the node.
+        let params = self.view(self.metering().params());
+        let burn = (value * u128::from(params.burn)).div_ceil(10_000);
+        let treasury = (value * u128::from(params.treasury)).div_ceil(10_000).min(value - burn);
+        let expected = Holdings {
+            deposits: before.deposits - value,
+            earnings: before.earnings + value - burn - treasury,
+            burn: before.burn + burn,
+            treasury: before.treasury + treasury,
+            ..before
+        };
+        assert_eq!(self.view(self.metering().holdings()), expected);
+        let earnings = self.view(self.metering().account(node)).earnings;
+        assert_eq!(earnings, account.earnings + value - burn - treasury);
+        outcomes
+    }
+
+    /// Signs for so many units in all, and has the node carry the voucher in.
+    pub fn pay(&mut self, node: &Node, channel: &Channel, units: u128) -> Settled {
+        let voucher = self.sign(channel, units);
+        self.settle(node.controller, node.id, vec![voucher])[0]
+    }
+
+    /// Adds to a lease's deposit.
+    pub fn top_up(&mut self, from: AccountId, channel: &Channel, amount: Amount) {
+        let free = self.view(self.metering().balance_of(from));
+        let leg = self.leg(channel.node, channel.place);
+        self.send(from, self.metering().top_up(channel.lease, amount));
+        assert_eq!(self.view(self.metering().balance_of(from)), free - amount);
+        let topped_up = Leg { deposit: leg.deposit + amount, ..leg };
+        assert_eq!(self.leg(channel.node, channel.place), topped_up);
+    }
+
+    /// Starts a lease's settlement window.
+    pub fn close(&mut self, from: AccountId, channel: &Channel) {
+        self.send(from, self.metering().close(channel.lease));
+        let until = self.now() + self.view(self.metering().params()).settlement_window_ms;
+        let lease = self.view(self.metering().lease(channel.lease)).expect("the lease is there");
+        assert_eq!(lease.state, LeaseState::Closing { until });
+    }
+
+    /// Ends a lease. Returns what its payer got back.
+    pub fn finalize(&mut self, from: AccountId, channel: &Channel) -> Amount {
+        let lease = self.view(self.metering().lease(channel.lease)).expect("the lease is there");
+        let left = self.leg(channel.node, channel.place).deposit;
+        let free = self.view(self.metering().balance_of(channel.payer));
+        let offer = self.view(self.registry().offer(channel.node, lease.class)).expect("it is offered");
+        self.send(from, self.metering().finalize(channel.lease));
+        assert_eq!(self.view(self.metering().balance_of(channel.payer)), free + left);
+        assert_eq!(self.view(self.metering().lease(channel.lease)), None);
+        assert_eq!(self.leg(channel.node, channel.place).lease, 0, "the entry is free");
+        let released = self.view(self.registry().offer(channel.node, lease.class)).expect("it is offered");
+        assert_eq!(released.committed, offer.committed - lease.units);
+        left
+    }
+
+    /// Pays a node's earnings to its owner. Returns them.
+    pub fn collect(&mut self, from: AccountId, node: &Node) -> Amount {
+        let (wallet, account) = (self.wallet(node.owner), self.view(self.metering().account(node.id)));
+        let amount = self.send(from, self.metering().withdraw_earnings(node.id)).value;
+        assert_eq!(amount, account.earnings);
+        assert_eq!(self.wallet(node.owner), wallet + amount);
+        assert_eq!(self.view(self.metering().account(node.id)).earnings, 0);
+        amount
+    }
+
+    /// Burns the fees that are to be burned and pays the treasury. Returns both.
+    pub fn sweep(&mut self, from: AccountId) -> (Amount, Amount) {
+        let held = self.view(self.metering().holdings());
+        let (supply, treasury) = (self.view(self.token().total_supply()), self.wallet(self.net.suite.governance));
+        let swept = self.send(from, self.metering().sweep()).value;
+        assert_eq!(swept, (held.burn, held.treasury));
+        assert_eq!(self.view(self.token().total_supply()), supply - held.burn);
+        assert_eq!(self.wallet(self.net.suite.governance), treasury + held.treasury);
+        let after = self.view(self.metering().holdings());
+        assert_eq!(sum(&after), sum(&held) - held.burn - held.treasury);
+        swept
+    }
+}
+
+/// The key that signs a lease's vouchers here.
+fn session(lease: LeaseId) -> Key {
+    Key::from_name(&format!("session of lease {lease}"))
+}

@@ -1,0 +1,59 @@
+//! Claims.
+
+use crate::verbs::Node;
+use crate::world::World;
+use gridshare::AccountId;
+use interfaces::rewards::Claimed;
+use shared::Amount;
+
+impl World {
+    /// Claims what a node earned in its oldest unclaimed epochs.
+    pub fn claim(&mut self, from: AccountId, node: &Node, count: u32) -> Claimed {
+        let (supply, minted) = (self.view(self.token().total_supply()), self.view(self.rewards().minted()));
+        let held = self.wallet(self.net.suite.staking);
+        let owed = self.owed(node);
+        let first = self.view(self.registry().liveness(node.id)).expect("the node is there").claimed_to;
+        let claimed = self.send(from, self.rewards().claim(node.id, count)).value;
+        assert_eq!(claimed.first, first, "the oldest epochs come first");
+        assert!((1..=count).contains(&claimed.epochs));
+
+        let amount = claimed.availability + claimed.usage;
+        assert_eq!(self.view(self.token().total_supply()), supply + amount);
+        assert_eq!(self.view(self.rewards().minted()), minted + amount);
+        assert_eq!(self.wallet(self.net.suite.staking), held + amount);
+        assert_eq!(self.owed(node), owed + amount, "all of it is somebody's");
+        let next = first + claimed.epochs;
+        let liveness = self.view(self.registry().liveness(node.id)).expect("the node is there");
+        assert_eq!(liveness.claimed_to, next);
+        for epoch in first..next {
+            assert_eq!(self.credit(node, epoch), 0);
+            assert_eq!(self.view(self.metering().usage(node.id, epoch)), 0);
+        }
+        claimed
+    }
+
+    /// What a node's pool holds and its owner can have paid out.
+    fn owed(&mut self, node: &Node) -> Amount {
+        let pool = self.view(self.staking().pool(node.id)).map_or(0, |pool| {
+            let joining: Amount = pool.joining.iter().map(|tranche| tranche.tokens).sum();
+            pool.active + joining + pool.thawing
+        });
+        pool + self.view(self.staking().payout(node.owner))
+    }
+
+    /// Lets two epochs pass and claims, so that what joined the pool before holds shares and can vote.
+    pub fn mature(&mut self, node: &Node) {
+        self.next_epoch();
+        self.next_epoch();
+        self.claim(node.owner, node, 32);
+    }
+
+    /// A node whose owner's stake can vote. Two epochs pass.
+    pub fn voter(&mut self, name: &str, stake: Amount) -> Node {
+        let owner = self.person(name);
+        let node = self.register(owner);
+        self.bond(owner, &node, stake);
+        self.mature(&node);
+        node
+    }
+}

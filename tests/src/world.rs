@@ -1,0 +1,336 @@
+//! A world: the deployed suite on an embedded chain, its clock and its people.
+
+use gridshare::contracts::{
+    GovernanceHandle, MeteringHandle, RegistryHandle, RewardsHandle, StakingHandle, TokenHandle,
+};
+use gridshare::embedded::Snapshot;
+use gridshare::keys::account;
+use gridshare::suite::{create, Constructor};
+use gridshare::{
+    deploy, invariants, AccountId, Artifacts, CallError, Chain, DeployConfig, Done, EmbeddedChain, Known,
+    Message, Network, Suite,
+};
+use interfaces::registry::{Billing, Class};
+use scale::Decode;
+use shared::{Amount, ClassId, Epoch, Slot, Timestamp, TOKEN};
+use std::fmt::Debug;
+use std::sync::LazyLock;
+
+/// Timestamp of the first block, with which epoch 0 starts.
+pub const START: Timestamp = 1_750_000_000_000;
+/// The class that is billed by units.
+pub const INFERENCE: ClassId = 0;
+/// The class that is billed by time.
+pub const STORAGE: ClassId = 1;
+/// An H3 cell of resolution 5, in the zone in which nodes stand unless a test says otherwise.
+pub const NEAR_CELL: u64 = 0x85283473fffffff;
+/// An H3 cell of resolution 5, in a zone of its own.
+pub const FAR_CELL: u64 = 0x851fb467fffffff;
+
+/// Native tokens that everybody has for storage deposits.
+const NATIVE: u128 = 1_000_000_000_000_000_000;
+/// Tokens that a person starts with.
+pub const WALLET: Amount = 1_000_000 * TOKEN;
+
+/// The contracts as they were built, read once.
+pub static ARTIFACTS: LazyLock<Artifacts> =
+    LazyLock::new(|| Artifacts::load().expect("the contracts are built before the tests run"));
+
+/// The suite freshly deployed with [`config`], from which most worlds start.
+static FRESH: LazyLock<Saved> = LazyLock::new(|| World::deploy(&config()).save());
+
+/// What suites are deployed with here: the defaults and two classes.
+pub fn config() -> DeployConfig {
+    let class = |name: &str, billing| Class { name: name.into(), billing };
+    DeployConfig {
+        classes: vec![
+            class("LLM inference, 1 token", Billing::Metered),
+            class("storage, 1 GB for an hour", Billing::Reserved),
+        ],
+        ..DeployConfig::default()
+    }
+}
+
+/// A world put aside.
+#[derive(Clone)]
+pub struct Saved {
+    chain: Snapshot,
+    suite: Suite,
+    known: Known,
+}
+
+/// A deployed suite, and what is known of the people in it.
+pub struct World {
+    /// The chain and the suite.
+    pub net: Network<EmbeddedChain>,
+    /// What the invariants cannot ask the contracts for. The verbs keep it.
+    pub known: Known,
+    watched: bool,
+}
+
+impl World {
+    /// A freshly deployed suite.
+    pub fn new() -> Self {
+        Self::restore(&FRESH)
+    }
+
+    /// A suite deployed for this world alone.
+    pub fn deploy(config: &DeployConfig) -> Self {
+        let deployer = account("deployer");
+        let mut chain = EmbeddedChain::new(START);
+        chain.fund(deployer, NATIVE);
+        let net = deploy(chain, deployer, &ARTIFACTS, config, |_| ()).expect("the suite is deployed");
+        Self { net, known: Known::default(), watched: true }
+    }
+
+    /// A second suite, deployed on a copy of this world's chain by the same deployer.
+    #[must_use]
+    pub fn with_second_suite(&mut self) -> Self {
+        let chain = EmbeddedChain::restore(&self.net.chain.snapshot());
+        let config = DeployConfig { salt: b"second".to_vec(), ..config() };
+        let net = deploy(chain, self.net.suite.deployer, &ARTIFACTS, &config, |_| ());
+        Self { net: net.expect("the suite is deployed"), known: Known::default(), watched: true }
+    }
+
+    /// Puts the world aside.
+    pub fn save(mut self) -> Saved {
+        self.check();
+        self.watched = false;
+        Saved { chain: self.net.chain.snapshot(), suite: self.net.suite.clone(), known: self.known.clone() }
+    }
+
+    /// A world that was put aside.
+    pub fn restore(saved: &Saved) -> Self {
+        let Saved { chain, suite, known } = saved.clone();
+        let chain = EmbeddedChain::restore(&chain);
+        Self { net: Network { chain, suite, costs: Default::default() }, known, watched: true }
+    }
+
+    /// Without the invariants at the end: for worlds whose contracts are wired to people, or whose clock has
+    /// run further than anyone can count.
+    #[must_use]
+    pub fn unwatched(mut self) -> Self {
+        self.watched = false;
+        self
+    }
+
+    /// Checks that everything holds that always must.
+    ///
+    /// # Panics
+    /// When something does not.
+    pub fn check(&mut self) {
+        invariants::ensure_all(&mut self.net, &mut self.known).expect("every invariant holds");
+    }
+
+    // ---- contracts ----
+
+    /// The token.
+    pub fn token(&self) -> TokenHandle {
+        self.net.suite.token()
+    }
+
+    /// The registry.
+    pub fn registry(&self) -> RegistryHandle {
+        self.net.suite.registry()
+    }
+
+    /// Staking.
+    pub fn staking(&self) -> StakingHandle {
+        self.net.suite.staking()
+    }
+
+    /// Metering.
+    pub fn metering(&self) -> MeteringHandle {
+        self.net.suite.metering()
+    }
+
+    /// Rewards.
+    pub fn rewards(&self) -> RewardsHandle {
+        self.net.suite.rewards()
+    }
+
+    /// Governance.
+    pub fn governance(&self) -> GovernanceHandle {
+        self.net.suite.governance()
+    }
+
+    /// Makes one more contract, owned by the deployer.
+    ///
+    /// # Errors
+    /// When the constructor refuses.
+    pub fn create<Config: Constructor>(
+        &mut self,
+        config: &Config,
+    ) -> Result<AccountId, CallError<Config::Error>> {
+        let name = Config::NAME.trim_end_matches(".new");
+        let artifact = ARTIFACTS.iter().find(|artifact| artifact.name == name);
+        let code = &artifact.expect("constructors are named like their contracts").code;
+        let deployer = self.net.suite.deployer;
+        let chain = &mut self.net.chain;
+        let hash = chain.upload(deployer, code).expect("the code was uploaded before");
+        create(chain, deployer, hash, config, b"another one").map(|done| done.value)
+    }
+
+    // ---- messages ----
+
+    /// Sends a message that must succeed.
+    ///
+    /// # Panics
+    /// When it is refused.
+    #[track_caller]
+    pub fn send<T: Decode, E: Decode + Debug>(
+        &mut self,
+        from: AccountId,
+        message: Message<Result<T, E>>,
+    ) -> Done<T> {
+        match self.net.send(from, message) {
+            Ok(done) => done,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    /// Sends a message that must be refused and change nothing. Returns the contract's error.
+    ///
+    /// # Panics
+    /// When it succeeds, fails for another reason, or changes anything.
+    #[track_caller]
+    pub fn refused<T: Decode + Debug, E: Decode + Debug>(
+        &mut self,
+        from: AccountId,
+        message: Message<Result<T, E>>,
+    ) -> E {
+        let name = message.name;
+        let before = self.net.chain.state_root();
+        let error = match self.net.send(from, message) {
+            Ok(done) => panic!("{name} should have been refused and returned {:?}", done.value),
+            Err(CallError::Refused { error, .. }) => error,
+            Err(other) => panic!("{name} should have been refused, but: {other}"),
+        };
+        assert_eq!(self.net.chain.state_root(), before, "{name} was refused with {error:?} and changed state");
+        error
+    }
+
+    /// Sends a message that must be refused with `expected` and change nothing.
+    ///
+    /// # Panics
+    /// When anything else happens.
+    #[track_caller]
+    pub fn refuses<T: Decode + Debug, E: Decode + Debug + PartialEq>(
+        &mut self,
+        from: AccountId,
+        message: Message<Result<T, E>>,
+        expected: E,
+    ) {
+        let name = message.name;
+        assert_eq!(self.refused(from, message), expected, "{name}");
+    }
+
+    /// Asks a contract.
+    ///
+    /// # Panics
+    /// When it does not answer.
+    #[track_caller]
+    pub fn view<R: Decode>(&mut self, message: Message<R>) -> R {
+        match self.net.view(message) {
+            Ok(answer) => answer,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    // ---- people ----
+
+    /// Somebody with native tokens for storage, and nothing else.
+    pub fn stranger(&mut self, name: &str) -> AccountId {
+        let who = account(name);
+        if self.net.chain.native_balance(who) == 0 {
+            self.net.chain.fund(who, NATIVE);
+        }
+        self.known.note_account(who);
+        who
+    }
+
+    /// Somebody with a million tokens, who lets the contracts that take tokens take any number of them.
+    pub fn person(&mut self, name: &str) -> AccountId {
+        let who = self.stranger(name);
+        self.give(who, WALLET);
+        for spender in [self.net.suite.staking, self.net.suite.metering, self.net.suite.governance] {
+            self.send(who, self.token().approve(spender, Amount::MAX));
+        }
+        who
+    }
+
+    /// Tokens out of the initial supply.
+    pub fn give(&mut self, who: AccountId, amount: Amount) {
+        self.send(self.net.suite.deployer, self.token().transfer(who, amount));
+    }
+
+    /// Tokens that somebody has.
+    pub fn wallet(&mut self, who: AccountId) -> Amount {
+        self.view(self.token().balance_of(who))
+    }
+
+    // ---- time ----
+
+    /// Timestamp of the block that calls run in.
+    pub fn now(&mut self) -> Timestamp {
+        self.net.chain.now()
+    }
+
+    /// The slot that calls run in.
+    pub fn slot(&mut self) -> Slot {
+        let now = self.now();
+        self.net.suite.clock.slot(now)
+    }
+
+    /// The epoch that calls run in.
+    pub fn epoch(&mut self) -> Epoch {
+        self.slot().epoch
+    }
+
+    /// Goes on to the start of a slot.
+    ///
+    /// # Panics
+    /// When that is in the past.
+    pub fn to(&mut self, epoch: Epoch, slot: u8) {
+        let clock = self.net.suite.clock;
+        let at = clock.epoch_start(epoch) + u64::from(slot) * clock.slot_ms();
+        self.net.chain.advance_to(at);
+    }
+
+    /// Goes on to the start of the next slot.
+    pub fn next_slot(&mut self) {
+        let next = Slot::from_number(self.slot().number() + 1);
+        self.to(next.epoch, next.index);
+    }
+
+    /// Goes on to the start of the next epoch.
+    pub fn next_epoch(&mut self) {
+        let next = self.epoch() + 1;
+        self.to(next, 0);
+    }
+
+    /// Lets so many milliseconds pass.
+    pub fn wait(&mut self, ms: u64) {
+        self.net.chain.advance_by(ms);
+    }
+
+    /// Goes on to a timestamp.
+    pub fn wait_until(&mut self, at: Timestamp) {
+        self.net.chain.advance_to(at);
+    }
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Every scenario ends with what must always hold.
+impl Drop for World {
+    fn drop(&mut self) {
+        if self.watched && !std::thread::panicking() {
+            self.check();
+        }
+    }
+}
