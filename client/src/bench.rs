@@ -137,11 +137,11 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     };
     writeln!(std::io::stdout(), "{text}").context("cannot write to standard output")?;
     let Some(path) = &args.baseline else { return Ok(ExitCode::SUCCESS) };
-    settle_with(path, &now, comparison, args.accept)
+    gate(path, &now, comparison, args.accept)
 }
 
 /// Says how the figures compare, and takes them over if they are accepted.
-fn settle_with(path: &Path, now: &Baseline, comparison: Option<Comparison>, accept: bool) -> Result<ExitCode> {
+fn gate(path: &Path, now: &Baseline, comparison: Option<Comparison>, accept: bool) -> Result<ExitCode> {
     if let Some(comparison) = &comparison {
         eprintln!("{comparison}");
     }
@@ -168,7 +168,14 @@ mod tests {
     use super::*;
 
     fn row(cost: Cost) -> Row {
-        Row { message: "metering.settle", items: Some(32), variant: "32 pages", note: "", cost, further: None }
+        Row {
+            message: "metering.settle",
+            items: Some(32),
+            variant: "32 pages",
+            note: "",
+            cost,
+            further: None,
+        }
     }
 
     #[test]

@@ -35,7 +35,7 @@ use std::marker::PhantomData;
 
 /// A call in the making; `R` is what the message returns.
 #[must_use = "a message does nothing until a network sends it"]
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Message<R> {
     /// The contract it goes to.
     pub callee: AccountId,
@@ -44,6 +44,13 @@ pub struct Message<R> {
     /// Contract and message, for reports and errors: `registry.register`.
     pub name: &'static str,
     answer: PhantomData<fn() -> R>,
+}
+
+// Derived, it would ask the same of the answer.
+impl<R> Clone for Message<R> {
+    fn clone(&self) -> Self {
+        Self { callee: self.callee, input: self.input.clone(), name: self.name, answer: PhantomData }
+    }
 }
 
 /// What ink generates for a message of a trait definition.

@@ -39,9 +39,12 @@ impl EmbeddedChain {
     }
 
     /// Gives `who` native tokens, with which calls and storage are paid.
+    ///
+    /// # Panics
+    /// When `who` would then have less than the existential deposit.
     pub fn fund(&mut self, who: AccountId, amount: u128) {
         self.ext.execute_with(|| {
-            Balances::mint_into(&native(who), amount).expect("an amount above the existential deposit");
+            Balances::mint_into(&native(who), amount).expect("at least the existential deposit");
         });
     }
 

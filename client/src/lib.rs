@@ -6,7 +6,7 @@
 //! - [`keys`]: accounts and keys, and what they sign;
 //! - [`invariants`]: what must always hold, checked by the replay and by the tests alike;
 //! - [`fleet`], [`workload`], [`replay`] and [`report`]: the main job;
-//! - [`bench`]: what each message costs.
+//! - [`mod@bench`]: what each message costs.
 //!
 //! ```no_run
 //! use gridshare::{keys::account, deploy, Artifacts, DeployConfig, EmbeddedChain};

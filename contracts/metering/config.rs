@@ -2,49 +2,92 @@
 
 use ink::primitives::AccountId;
 use interfaces::metering::{MeteringConfig, MeteringError, MeteringParams, MeteringPeers};
-use shared::{Clock, Ownership, Scheduled, Timestamp};
+use shared::{Clock, Epoch, Scheduled, Timestamp};
 
 /// Metering's configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Config {
-    /// Who administers.
-    pub ownership: Ownership,
     /// The suite's clock.
     pub clock: Clock,
-    /// Hash of the chain's first block; part of every voucher's signature.
-    pub genesis_hash: [u8; 32],
-    /// The token.
-    pub token: AccountId,
-    /// The registry.
-    pub registry: AccountId,
-    /// Rewards and the treasury, once wired.
-    pub peers: Option<MeteringPeers>,
+    /// Whether the peers are named.
+    wired: bool,
+    /// Addresses and the genesis hash at the places below. In one array, because code that moves five
+    /// fields of 32 bytes one by one is a kilobyte larger.
+    words: [[u8; 32]; 5],
     /// Parameters in force and announced.
-    pub params: Scheduled<MeteringParams>,
+    params: Scheduled<MeteringParams>,
 }
+
+const GENESIS_HASH: usize = 0;
+const TOKEN: usize = 1;
+const REGISTRY: usize = 2;
+const REWARDS: usize = 3;
+const TREASURY: usize = 4;
 
 impl Config {
     /// Checks what the contract is instantiated with.
     ///
     /// # Errors
     /// `InvalidClock`, `ParamOutOfBounds`.
-    pub fn new(config: MeteringConfig, owner: AccountId) -> Result<Self, MeteringError> {
-        let MeteringConfig { clock, genesis_hash, token, registry, params } = config;
-        if !clock.is_valid() {
+    pub fn new(config: MeteringConfig) -> Result<Self, MeteringError> {
+        if !config.clock.is_valid() {
             return Err(MeteringError::InvalidClock);
         }
-        params.check()?;
-        Ok(Self {
-            ownership: Ownership::new(owner),
-            clock,
-            genesis_hash,
-            token,
-            registry,
-            peers: None,
-            params: Scheduled::new(params),
+        config.params.check()?;
+        let mut words = [[0; 32]; 5];
+        words[GENESIS_HASH] = config.genesis_hash;
+        words[TOKEN] = *config.token.as_ref();
+        words[REGISTRY] = *config.registry.as_ref();
+        Ok(Self { clock: config.clock, wired: false, words, params: Scheduled::new(config.params) })
+    }
+
+    /// Hash of the chain's first block; part of every voucher's signature.
+    pub fn genesis_hash(&self) -> &[u8; 32] {
+        &self.words[GENESIS_HASH]
+    }
+
+    /// The token.
+    pub fn token(&self) -> &[u8; 32] {
+        &self.words[TOKEN]
+    }
+
+    /// The registry.
+    pub fn registry(&self) -> &[u8; 32] {
+        &self.words[REGISTRY]
+    }
+
+    /// Rewards, once wired.
+    pub fn rewards(&self) -> Option<&[u8; 32]> {
+        self.wired.then_some(&self.words[REWARDS])
+    }
+
+    /// The treasury, once wired.
+    pub fn treasury(&self) -> Option<&[u8; 32]> {
+        self.wired.then_some(&self.words[TREASURY])
+    }
+
+    /// Rewards and the treasury, once wired.
+    pub fn peers(&self) -> Option<MeteringPeers> {
+        self.wired.then(|| MeteringPeers {
+            rewards: AccountId::from(self.words[REWARDS]),
+            treasury: AccountId::from(self.words[TREASURY]),
         })
+    }
+
+    /// Names the peers.
+    ///
+    /// # Errors
+    /// `AlreadyWired`.
+    pub fn wire(&mut self, peers: &MeteringPeers) -> Result<(), MeteringError> {
+        if self.wired {
+            return Err(MeteringError::AlreadyWired);
+        }
+        self.wired = true;
+        self.words[REWARDS] = *peers.rewards.as_ref();
+        self.words[TREASURY] = *peers.treasury.as_ref();
+        Ok(())
     }
 
     /// Parameters in force at `now`.
@@ -52,17 +95,17 @@ impl Config {
         self.params.at(self.clock.epoch(now))
     }
 
-    /// Names the peers.
+    /// Announces parameters. Returns what is in force now and the epoch in which `params` take over.
     ///
     /// # Errors
-    /// `NotOwner`, `AlreadyWired`.
-    pub fn wire(&mut self, caller: AccountId, peers: MeteringPeers) -> Result<(), MeteringError> {
-        self.ownership.ensure(caller)?;
-        if self.peers.is_some() {
-            return Err(MeteringError::AlreadyWired);
-        }
-        self.peers = Some(peers);
-        Ok(())
+    /// `ParamOutOfBounds`.
+    pub fn announce(
+        &mut self,
+        params: MeteringParams,
+        now: Timestamp,
+    ) -> Result<(MeteringParams, Epoch), MeteringError> {
+        params.check()?;
+        Ok(self.params.announce(params, self.clock.epoch(now)))
     }
 }
 
@@ -89,20 +132,39 @@ mod tests {
     fn a_bad_clock_and_bad_parameters_are_refused() {
         let mut bad = config();
         bad.clock.epoch_ms = 1;
-        assert_eq!(Config::new(bad, account(9)), Err(MeteringError::InvalidClock));
+        assert_eq!(Config::new(bad), Err(MeteringError::InvalidClock));
         let mut bad = config();
         bad.params.burn = 9;
-        assert_eq!(Config::new(bad, account(9)), Err(MeteringError::ParamOutOfBounds));
-        assert_eq!(Config::new(config(), account(9)).unwrap().ownership.owner(), account(9));
+        assert_eq!(Config::new(bad), Err(MeteringError::ParamOutOfBounds));
     }
 
     #[test]
-    fn peers_are_wired_once_by_the_owner() {
+    fn everything_is_where_it_was_put() {
+        let mut c = Config::new(config()).unwrap();
+        assert_eq!((c.peers(), c.rewards(), c.treasury()), (None, None, None));
+        c.wire(&MeteringPeers { rewards: account(3), treasury: account(4) }).unwrap();
+        assert_eq!((c.genesis_hash(), c.token(), c.registry()), (&[7; 32], &[1; 32], &[2; 32]));
+        assert_eq!((c.rewards(), c.treasury()), (Some(&[3; 32]), Some(&[4; 32])));
+    }
+
+    #[test]
+    fn peers_are_wired_once() {
         let peers = MeteringPeers { rewards: account(3), treasury: account(4) };
-        let mut c = Config::new(config(), account(9)).unwrap();
-        assert_eq!(c.wire(account(3), peers), Err(MeteringError::NotOwner));
-        assert_eq!(c.wire(account(9), peers), Ok(()));
-        assert_eq!(c.wire(account(9), peers), Err(MeteringError::AlreadyWired));
-        assert_eq!(c.peers, Some(peers));
+        let mut c = Config::new(config()).unwrap();
+        assert_eq!(c.wire(&peers), Ok(()));
+        let others = MeteringPeers { rewards: account(5), treasury: account(6) };
+        assert_eq!(c.wire(&others), Err(MeteringError::AlreadyWired));
+        assert_eq!(c.peers(), Some(peers));
+    }
+
+    #[test]
+    fn parameters_change_with_the_next_epoch() {
+        let mut c = Config::new(config()).unwrap();
+        let next = MeteringParams { burn: 1_000, ..Default::default() };
+        let bad = MeteringParams { burn: 3_001, ..Default::default() };
+        assert_eq!(c.announce(bad, DAY_MS), Err(MeteringError::ParamOutOfBounds));
+        assert_eq!(c.announce(next.clone(), DAY_MS), Ok((MeteringParams::default(), 2)));
+        assert_eq!(c.params(2 * DAY_MS - 1), &MeteringParams::default());
+        assert_eq!(c.params(2 * DAY_MS), &next);
     }
 }

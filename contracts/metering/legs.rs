@@ -140,17 +140,7 @@ fn pay(leg: &mut Leg, units: u128, signed: impl FnOnce(&Leg) -> bool) -> Settled
         return Settled::BadSignature;
     }
     let short = owed > leg.deposit;
-    let (units, value) = if short {
-        // More is owed than there is, so the price is not zero and whole units of it are fewer than due.
-        let (Some(units), Some(rest)) =
-            (leg.deposit.checked_div(leg.price), leg.deposit.checked_rem(leg.price))
-        else {
-            return Settled::Overflow;
-        };
-        (units, leg.deposit.abs_diff(rest))
-    } else {
-        (due, owed)
-    };
+    let (units, value) = if short { afford(leg.deposit, leg.price) } else { (due, owed) };
     // Neither can fail: at most `due` and at most the deposit.
     let (Some(paid_units), Some(deposit)) =
         (leg.paid_units.checked_add(units), leg.deposit.checked_sub(value))
@@ -164,6 +154,27 @@ fn pay(leg: &mut Leg, units: u128, signed: impl FnOnce(&Leg) -> bool) -> Settled
     } else {
         Settled::Paid { units, value }
     }
+}
+
+/// The most whole units that `deposit` pays for, and their value. By doubling and halving: a deposit falls
+/// short once in a lease, and a division of 128 bits is a kilobyte of code that every message would pay for.
+fn afford(deposit: Amount, price: Amount) -> (u128, Amount) {
+    let (mut units, mut value) = (0, 0);
+    let (mut step, mut cost) = (1u128, price);
+    while let (Some(doubled), Some(dearer)) = (step.checked_mul(2), cost.checked_mul(2)) {
+        if dearer > deposit {
+            break;
+        }
+        (step, cost) = (doubled, dearer);
+    }
+    while step > 0 {
+        if let Some(sum) = Amount::checked_add(value, cost).filter(|sum| *sum <= deposit) {
+            value = sum;
+            units |= step;
+        }
+        (step, cost) = (step >> 1, cost >> 1);
+    }
+    (units, value)
 }
 
 #[cfg(test)]
@@ -333,7 +344,23 @@ mod tests {
         ]
     }
 
+    #[test]
+    fn affordable_units_at_the_edges() {
+        assert_eq!(afford(0, 1), (0, 0));
+        assert_eq!(afford(u128::MAX, 1), (u128::MAX, u128::MAX));
+        assert_eq!(afford(u128::MAX, u128::MAX), (1, u128::MAX));
+        assert_eq!(afford(u128::MAX - 1, u128::MAX), (0, 0));
+    }
+
     proptest! {
+        #[test]
+        fn affordable_units_are_the_quotient(deposit: u128, price in 1u128.., shift in 0u32..127) {
+            for price in [price, (price >> shift).max(1)] {
+                let units = deposit / price;
+                prop_assert_eq!(afford(deposit, price), (units, units * price));
+            }
+        }
+
         /// A leg never pays for more than its highest signed voucher, nor more than was deposited.
         #[test]
         fn a_leg_pays_at_most_its_highest_voucher_and_its_deposits(

@@ -38,7 +38,7 @@ mod metering {
     use shared::math::{add, sub};
     use shared::pages::{index_of, page_of};
     use shared::signing::Messages;
-    use shared::{Accrual, Amount, Clock, Epoch, LeaseId, NodeId, OwnershipError, Records};
+    use shared::{Accrual, Amount, Clock, Epoch, LeaseId, NodeId, Ownership, OwnershipError, Records};
 
     /// What every message writes; the rest is read where it is needed.
     #[ink(storage)]
@@ -50,6 +50,8 @@ mod metering {
         /// Burned of all settlements in the running epoch.
         usage: Accrual,
         config: Lazy<Config, ManualKey<0x4000_0001>>,
+        /// Apart from the rest of the configuration, which is read far more often.
+        ownership: Lazy<Ownership, ManualKey<0x4000_0008>>,
         /// Payers' free balances; never zero.
         balances: Mapping<AccountId, Amount, ManualKey<0x4000_0002>>,
         leases: Mapping<LeaseId, Lease, ManualKey<0x4000_0003>>,
@@ -87,7 +89,6 @@ mod metering {
     #[ink(event)]
     pub struct Deposited {
         /// The payer.
-        #[ink(topic)]
         pub payer: AccountId,
         /// How much.
         pub amount: Amount,
@@ -97,7 +98,6 @@ mod metering {
     #[ink(event)]
     pub struct Withdrawn {
         /// The payer.
-        #[ink(topic)]
         pub payer: AccountId,
         /// How much.
         pub amount: Amount,
@@ -201,12 +201,13 @@ mod metering {
         /// `InvalidClock`, `ParamOutOfBounds`.
         #[ink(constructor)]
         pub fn new(config: MeteringConfig) -> Result<Self, MeteringError> {
-            let config = Config::new(config, Self::env().caller())?;
+            let config = Config::new(config)?;
             let mut metering = Self {
                 lease_count: 0,
                 holdings: Holdings::default(),
                 usage: Accrual::default(),
                 config: Lazy::new(),
+                ownership: Lazy::new(),
                 balances: Mapping::new(),
                 leases: Mapping::new(),
                 pages: Mapping::new(),
@@ -215,12 +216,23 @@ mod metering {
                 totals: Mapping::new(),
             };
             metering.config.set(&config);
+            metering.ownership.set(&Ownership::new(Self::env().caller()));
             Ok(metering)
         }
 
         #[inline(never)]
         fn config(&self) -> Config {
             self.config.get().expect("the constructor wrote it and nothing removes it")
+        }
+
+        #[inline(never)]
+        fn write_config(&mut self, config: &Config) {
+            self.config.set(config);
+        }
+
+        #[inline(never)]
+        fn read_ownership(&self) -> Ownership {
+            self.ownership.get().expect("the constructor wrote it and nothing removes it")
         }
 
         #[inline(never)]
@@ -292,8 +304,9 @@ mod metering {
             value: Amount,
             config: &Config,
         ) -> Result<fees::Split, MeteringError> {
-            let epoch = config.clock.epoch(self.env().block_timestamp());
-            let split = fees::split(value, config.params.at(epoch))?;
+            let now = self.env().block_timestamp();
+            let epoch = config.clock.epoch(now);
+            let split = fees::split(value, config.params(now))?;
             fees::book(&mut self.holdings, value, &split)?;
 
             if let Some((ended, total)) = self.usage.roll(epoch) {
@@ -322,20 +335,19 @@ mod metering {
 
         #[ink(message)]
         fn wire(&mut self, peers: MeteringPeers) -> Result<(), MeteringError> {
+            self.read_ownership().ensure(self.env().caller())?;
             let mut config = self.config();
-            config.wire(self.env().caller(), peers)?;
-            self.config.set(&config);
+            config.wire(&peers)?;
+            self.write_config(&config);
             Ok(())
         }
 
         #[ink(message)]
         fn set_params(&mut self, params: MeteringParams) -> Result<(), MeteringError> {
+            self.read_ownership().ensure(self.env().caller())?;
             let mut config = self.config();
-            config.ownership.ensure(self.env().caller())?;
-            params.check()?;
-            let epoch = config.clock.epoch(self.env().block_timestamp());
-            let (current, from_epoch) = config.params.announce(params.clone(), epoch);
-            self.config.set(&config);
+            let (current, from_epoch) = config.announce(params.clone(), self.env().block_timestamp())?;
+            self.write_config(&config);
             self.env().emit_event(ParamsAnnounced { current, next: params, from_epoch });
             Ok(())
         }
@@ -348,7 +360,7 @@ mod metering {
             let payer = self.env().caller();
             self.credit(payer, amount)?;
             self.holdings.balances = add(self.holdings.balances, amount)?;
-            peers::pull(self.config().token, payer, self.env().account_id(), amount)?;
+            peers::pull(self.config().token(), payer.as_ref(), self.env().account_id().as_ref(), amount)?;
             self.env().emit_event(Deposited { payer, amount });
             Ok(())
         }
@@ -359,7 +371,7 @@ mod metering {
             let payer = self.env().caller();
             self.debit(payer, amount)?;
             self.holdings.balances = sub(self.holdings.balances, amount)?;
-            peers::pay(self.config().token, payer, amount)?;
+            peers::pay(self.config().token(), payer.as_ref(), amount)?;
             self.env().emit_event(Withdrawn { payer, amount });
             Ok(())
         }
@@ -375,8 +387,8 @@ mod metering {
             // Reserved before the lease is stored, because node and price are part of it. The registry
             // calls nobody, and the pallet denies re-entry.
             let grant = peers::reserve(
-                config.registry,
-                ReserveRequest {
+                config.registry(),
+                &ReserveRequest {
                     class,
                     units,
                     legs: 1,
@@ -459,7 +471,7 @@ mod metering {
                 fees::shift(&mut self.holdings.deposits, &mut self.holdings.balances, refunded)?;
             }
 
-            peers::release(config.registry, node, class, units)?;
+            peers::release(config.registry(), node, class, units)?;
             self.env().emit_event(LeaseFinalized { lease, refunded });
             Ok(())
         }
@@ -475,7 +487,7 @@ mod metering {
                 return Err(MeteringError::TooMany);
             }
             let config = self.config();
-            let mut messages = Messages::vouchers(&config.genesis_hash, &self.env().account_id());
+            let mut messages = Messages::vouchers(config.genesis_hash(), &self.env().account_id());
 
             let mut pages = legs::Pages::default();
             let mut total = legs::Total::default();
@@ -516,8 +528,8 @@ mod metering {
             self.holdings.earnings = sub(self.holdings.earnings, amount)?;
 
             let config = self.config();
-            let owner = peers::owner_of(config.registry, node)?;
-            peers::pay(config.token, owner, amount)?;
+            let owner = peers::owner_of(config.registry(), node)?;
+            peers::pay(config.token(), owner.as_ref(), amount)?;
             self.env().emit_event(EarningsWithdrawn { node, owner, amount });
             Ok(amount)
         }
@@ -525,15 +537,15 @@ mod metering {
         #[ink(message)]
         fn sweep(&mut self) -> Result<(Amount, Amount), MeteringError> {
             let config = self.config();
-            let to = config.peers.ok_or(MeteringError::NotWired)?.treasury;
+            let to = config.treasury().ok_or(MeteringError::NotWired)?;
             let burned = core::mem::take(&mut self.holdings.burn);
             let treasury = core::mem::take(&mut self.holdings.treasury);
             ensure_some(burned | treasury)?;
             if burned > 0 {
-                peers::burn(config.token, burned)?;
+                peers::burn(config.token(), burned)?;
             }
             if treasury > 0 {
-                peers::pay(config.token, to, treasury)?;
+                peers::pay(config.token(), to, treasury)?;
             }
             self.env().emit_event(Swept { burned, treasury });
             Ok((burned, treasury))
@@ -549,7 +561,7 @@ mod metering {
             count: u32,
         ) -> Result<Vec<UsageShare>, MeteringError> {
             let config = self.config();
-            if config.peers.map(|peers| peers.rewards) != Some(self.env().caller()) {
+            if config.rewards() != Some(self.env().caller().as_ref()) {
                 return Err(MeteringError::NotPeer);
             }
             if count == 0 {
@@ -633,7 +645,7 @@ mod metering {
 
         #[ink(message)]
         fn peers(&self) -> Option<MeteringPeers> {
-            self.config().peers
+            self.config().peers()
         }
 
         #[ink(message)]
@@ -645,28 +657,28 @@ mod metering {
     impl interfaces::ownable::Ownable for Metering {
         #[ink(message)]
         fn owner(&self) -> AccountId {
-            self.config().ownership.owner()
+            self.read_ownership().owner()
         }
 
         #[ink(message)]
         fn pending_owner(&self) -> Option<AccountId> {
-            self.config().ownership.pending()
+            self.read_ownership().pending()
         }
 
         #[ink(message)]
         fn transfer_ownership(&mut self, to: AccountId) -> Result<(), OwnershipError> {
-            let mut config = self.config();
-            config.ownership.offer(self.env().caller(), to)?;
-            self.config.set(&config);
+            let mut ownership = self.read_ownership();
+            ownership.offer(self.env().caller(), to)?;
+            self.ownership.set(&ownership);
             Ok(())
         }
 
         #[ink(message)]
         fn accept_ownership(&mut self) -> Result<(), OwnershipError> {
             let to = self.env().caller();
-            let mut config = self.config();
-            let from = config.ownership.accept(to)?;
-            self.config.set(&config);
+            let mut ownership = self.read_ownership();
+            let from = ownership.accept(to)?;
+            self.ownership.set(&ownership);
             self.env().emit_event(OwnershipTransferred { from, to });
             Ok(())
         }

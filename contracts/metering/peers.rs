@@ -1,65 +1,158 @@
-//! Calls to other contracts. The callee's own refusal and its failure to answer are told apart; either
-//! reverts the message that called.
+//! Calls to the token and the registry. All take one way with arguments that are encoded already: a piece
+//! of code for each message's types would be several times as large. A test holds them to the interfaces.
 
-use ink::codegen::TraitCallBuilder;
+use ink::env::call::{build_call, ExecutionInput, Selector};
 use ink::env::DefaultEnvironment;
 use ink::prelude::vec::Vec;
-use ink::primitives::{AccountId, LangError};
+use ink::primitives::AccountId;
 use interfaces::metering::MeteringError;
-use interfaces::registry::{Grant, Registry, RegistryError, ReserveRequest};
-use interfaces::token::{PSP22Burnable, PSP22Error, PSP22};
+use interfaces::registry::{Grant, ReserveRequest};
+use scale::{Decode, Encode, Error, Input, Output};
 use shared::{Amount, ClassId, NodeId};
 
-type Answer<T, E> = Result<Result<Result<T, E>, LangError>, ink::env::Error>;
+/// Bytes that are encoded already: a call's arguments, or what it returned.
+struct Encoded(Vec<u8>);
 
-fn token_answer(answer: Answer<(), PSP22Error>) -> Result<(), MeteringError> {
-    match answer {
-        Ok(Ok(Ok(()))) => Ok(()),
-        Ok(Ok(Err(_))) => Err(MeteringError::TransferFailed),
-        _ => Err(MeteringError::PeerFailed),
+impl Encode for Encoded {
+    fn encode_to<T: Output + ?Sized>(&self, dest: &mut T) {
+        dest.write(&self.0);
     }
 }
 
-fn registry_answer<T>(answer: Answer<T, RegistryError>) -> Result<T, MeteringError> {
-    match answer {
-        Ok(Ok(answer)) => answer.map_err(MeteringError::Registry),
-        _ => Err(MeteringError::PeerFailed),
+impl Decode for Encoded {
+    fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
+        // The input is a slice of the call's output, which knows its length.
+        let mut bytes = ink::prelude::vec![0; input.remaining_len()?.unwrap_or(0)];
+        input.read(&mut bytes)?;
+        Ok(Self(bytes))
     }
 }
 
-/// Takes `amount` from the allowance that `from` gave to `this`, the calling contract.
-pub fn pull(token: AccountId, from: AccountId, this: AccountId, amount: Amount) -> Result<(), MeteringError> {
-    let mut token: ink::contract_ref!(PSP22, DefaultEnvironment) = token.into();
-    token_answer(token.call_mut().transfer_from(from, this, amount, Vec::new()).try_invoke())
+/// A message of another contract and its arguments.
+struct Call {
+    selector: [u8; 4],
+    arguments: Vec<u8>,
+}
+
+impl Call {
+    fn new(selector: [u8; 4], arguments: impl Encode) -> Self {
+        let mut encoded = Vec::with_capacity(256);
+        arguments.encode_to(&mut encoded);
+        Self { selector, arguments: encoded }
+    }
+
+    /// Makes the call; every message called here returns a `Result`, whose bytes it gives back.
+    #[inline(never)]
+    fn make(self, callee: &[u8; 32]) -> Result<Vec<u8>, MeteringError> {
+        let input = ExecutionInput::new(Selector::new(self.selector)).push_arg(Encoded(self.arguments));
+        let call = build_call::<DefaultEnvironment>().call(AccountId::from(*callee)).exec_input(input);
+        match call.returns::<Encoded>().try_invoke() {
+            Ok(Ok(reply)) => Ok(reply.0),
+            _ => Err(MeteringError::PeerFailed),
+        }
+    }
+
+    /// Makes a call to the token. Why it refused is for nobody here to act upon, and not decoded.
+    #[inline(never)]
+    fn to_token(self, token: &[u8; 32]) -> Result<(), MeteringError> {
+        match self.make(token)?.first() {
+            Some(0) => Ok(()),
+            Some(_) => Err(MeteringError::TransferFailed),
+            None => Err(MeteringError::PeerFailed),
+        }
+    }
+
+    /// Makes a call to the registry. What it granted is left encoded.
+    #[inline(never)]
+    fn to_registry(self, registry: &[u8; 32]) -> Result<Vec<u8>, MeteringError> {
+        let mut reply = self.make(registry)?;
+        if reply.is_empty() {
+            return Err(MeteringError::PeerFailed);
+        }
+        if reply.remove(0) == 0 {
+            return Ok(reply);
+        }
+        Err(decoded(&reply).map_or(MeteringError::PeerFailed, MeteringError::Registry))
+    }
+}
+
+fn decoded<T: Decode>(reply: &[u8]) -> Result<T, MeteringError> {
+    T::decode(&mut &reply[..]).map_err(|_| MeteringError::PeerFailed)
+}
+
+/// Nothing for the receiver of a transfer.
+const NO_DATA: &[u8] = &[];
+
+fn transfer_from(from: &[u8; 32], to: &[u8; 32], amount: Amount) -> Call {
+    Call::new(ink::selector_bytes!("PSP22::transfer_from"), (from, to, amount, NO_DATA))
+}
+
+fn transfer(to: &[u8; 32], amount: Amount) -> Call {
+    Call::new(ink::selector_bytes!("PSP22::transfer"), (to, amount, NO_DATA))
+}
+
+fn burn_own(amount: Amount) -> Call {
+    Call::new(ink::selector_bytes!("PSP22Burnable::burn"), amount)
+}
+
+fn reserve_legs(request: &ReserveRequest) -> Call {
+    Call::new(ink::selector_bytes!("Registry::reserve"), request)
+}
+
+fn release_leg(node: NodeId, class: ClassId, units: u64) -> Call {
+    Call::new(ink::selector_bytes!("Registry::release"), (node, class, units))
+}
+
+fn owner(node: NodeId) -> Call {
+    Call::new(ink::selector_bytes!("Registry::owner_of"), node)
+}
+
+/// Takes `amount` from the allowance that `from` gave to `own`, the calling contract.
+///
+/// # Errors
+/// `TransferFailed`, `PeerFailed`.
+pub fn pull(token: &[u8; 32], from: &[u8; 32], own: &[u8; 32], amount: Amount) -> Result<(), MeteringError> {
+    transfer_from(from, own, amount).to_token(token)
 }
 
 /// Pays `amount` out.
-pub fn pay(token: AccountId, to: AccountId, amount: Amount) -> Result<(), MeteringError> {
-    let mut token: ink::contract_ref!(PSP22, DefaultEnvironment) = token.into();
-    token_answer(token.call_mut().transfer(to, amount, Vec::new()).try_invoke())
+///
+/// # Errors
+/// `TransferFailed`, `PeerFailed`.
+pub fn pay(token: &[u8; 32], to: &[u8; 32], amount: Amount) -> Result<(), MeteringError> {
+    transfer(to, amount).to_token(token)
 }
 
 /// Burns `amount` of the calling contract's tokens.
-pub fn burn(token: AccountId, amount: Amount) -> Result<(), MeteringError> {
-    let mut token: ink::contract_ref!(PSP22Burnable, DefaultEnvironment) = token.into();
-    token_answer(token.call_mut().burn(amount).try_invoke())
+///
+/// # Errors
+/// `TransferFailed`, `PeerFailed`.
+pub fn burn(token: &[u8; 32], amount: Amount) -> Result<(), MeteringError> {
+    burn_own(amount).to_token(token)
 }
 
 /// Reserves one leg.
-pub fn reserve(registry: AccountId, request: ReserveRequest) -> Result<Grant, MeteringError> {
-    let mut registry: ink::contract_ref!(Registry, DefaultEnvironment) = registry.into();
-    let grants = registry_answer(registry.call_mut().reserve(request).try_invoke())?;
-    grants.first().copied().ok_or(MeteringError::PeerFailed)
+///
+/// # Errors
+/// `Registry`, `PeerFailed`.
+pub fn reserve(registry: &[u8; 32], request: &ReserveRequest) -> Result<Grant, MeteringError> {
+    // One leg was asked for: the reply is a length of one, which is a byte, and the grant.
+    let reply = reserve_legs(request).to_registry(registry)?;
+    decoded::<(u8, Grant)>(&reply).map(|(_, grant)| grant)
 }
 
 /// Gives a leg's capacity back.
-pub fn release(registry: AccountId, node: NodeId, class: ClassId, units: u64) -> Result<(), MeteringError> {
-    let mut registry: ink::contract_ref!(Registry, DefaultEnvironment) = registry.into();
-    registry_answer(registry.call_mut().release(node, class, units).try_invoke())
+///
+/// # Errors
+/// `Registry`, `PeerFailed`.
+pub fn release(registry: &[u8; 32], node: NodeId, class: ClassId, units: u64) -> Result<(), MeteringError> {
+    release_leg(node, class, units).to_registry(registry).map(|_| ())
 }
 
 /// A node's owner.
-pub fn owner_of(registry: AccountId, node: NodeId) -> Result<AccountId, MeteringError> {
-    let registry: ink::contract_ref!(Registry, DefaultEnvironment) = registry.into();
-    registry_answer(registry.call().owner_of(node).try_invoke())
+///
+/// # Errors
+/// `Registry`, `PeerFailed`.
+pub fn owner_of(registry: &[u8; 32], node: NodeId) -> Result<AccountId, MeteringError> {
+    decoded(&owner(node).to_registry(registry)?)
 }

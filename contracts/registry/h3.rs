@@ -31,7 +31,7 @@ pub fn is_cell(cell: u64) -> bool {
             first = digit;
         }
     }
-    first != 1 || !PENTAGONS.contains(&base)
+    first != 1 || PENTAGONS.iter().all(|pentagon| *pentagon != base)
 }
 
 /// The cell of the zone in which `cell` lies: its parent of resolution 2. `cell` is not coarser.

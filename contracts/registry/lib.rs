@@ -34,7 +34,7 @@ pub mod registry {
     use crate::store::{Pages, Store};
     use crate::zones::Market;
     use crate::{h3, offers};
-    use ink::prelude::vec::Vec;
+    use ink::prelude::{boxed::Box, vec::Vec};
     use ink::storage::{traits::ManualKey, Lazy, Mapping};
     use interfaces::ownable::OwnershipError;
     use interfaces::registry::*;
@@ -47,13 +47,11 @@ pub mod registry {
     #[ink(storage)]
     pub struct Registry {
         clock: Clock,
-        /// Hash of the chain's first block, part of every signed beat.
-        genesis_hash: [u8; 32],
         node_count: u32,
         class_count: u16,
         liveness: Store,
-        config: Lazy<Config, ManualKey<0x2000_0001>>,
-        nodes: Mapping<NodeId, Node, ManualKey<0x2000_0002>>,
+        config: Lazy<Box<Config>, ManualKey<0x2000_0001>>,
+        nodes: Mapping<NodeId, Box<Node>, ManualKey<0x2000_0002>>,
         classes: Mapping<ClassId, Class, ManualKey<0x2000_0003>>,
         offers: Mapping<(NodeId, ClassId), Offer, ManualKey<0x2000_0004>>,
         /// Class and cell of resolution 2 → the sums of the offers there.
@@ -67,6 +65,8 @@ pub mod registry {
     pub struct Config {
         ownership: Ownership,
         peers: Option<RegistryPeers>,
+        /// Hash of the chain's first block, part of every signed beat.
+        genesis_hash: [u8; 32],
         params: Scheduled<RegistryParams>,
     }
 
@@ -157,14 +157,14 @@ pub mod registry {
             }
             config.params.check()?;
             let mut lazy = Lazy::new();
-            lazy.set(&Config {
+            lazy.set(&Box::new(Config {
                 ownership: Ownership::new(Self::env().caller()),
                 peers: None,
+                genesis_hash: config.genesis_hash,
                 params: Scheduled::new(config.params),
-            });
+            }));
             Ok(Self {
                 clock: config.clock,
-                genesis_hash: config.genesis_hash,
                 node_count: 0,
                 class_count: 0,
                 liveness: Store::default(),
@@ -180,12 +180,12 @@ pub mod registry {
             self.clock.slot(self.env().block_timestamp())
         }
 
-        fn config(&self) -> Config {
+        fn config(&self) -> Box<Config> {
             self.config.get().expect("the constructor writes it and nothing removes it")
         }
 
         /// The configuration, if the caller is the wired contract that `peer` names.
-        fn config_for(&self, peer: fn(&RegistryPeers) -> &AccountId) -> Result<Config, RegistryError> {
+        fn config_for(&self, peer: fn(&RegistryPeers) -> &AccountId) -> Result<Box<Config>, RegistryError> {
             let config = self.config();
             if config.peers.as_ref().map(peer) == Some(&self.env().caller()) {
                 Ok(config)
@@ -195,7 +195,7 @@ pub mod registry {
         }
 
         /// The node, if the caller owns it.
-        fn own_node(&self, node: NodeId) -> Result<Node, RegistryError> {
+        fn own_node(&self, node: NodeId) -> Result<Box<Node>, RegistryError> {
             let node = self.nodes.get(node).ok_or(RegistryError::UnknownNode)?;
             if node.owner == self.env().caller() {
                 Ok(node)
@@ -219,13 +219,13 @@ pub mod registry {
             if beat.slot > now.index || now.index.saturating_sub(beat.slot) > 1 {
                 return Ok((BeatOutcome::WrongSlot, 0));
             }
-            let open = pages.open(beat.node, |page| self.liveness.turned(page, now.epoch))?;
+            let open = self.liveness.open(pages, beat.node, now.epoch)?;
             let mut entry = open.page.entry(index_of(beat.node)).ok_or(RegistryError::UnknownNode)?;
             if entry.was_seen(beat.slot) {
                 return Ok((BeatOutcome::Duplicate, 0));
             }
             let message = messages.beat(beat.node, entry.generation(), now.epoch, beat.slot);
-            if self.env().sr25519_verify(&beat.signature, message, entry.device_key).is_err() {
+            if self.env().sr25519_verify(&beat.signature, message, &entry.device_key()).is_err() {
                 return Ok((BeatOutcome::BadSignature, 0));
             }
             let earned = entry.beat(Slot { epoch: now.epoch, index: beat.slot })?;
@@ -298,7 +298,7 @@ pub mod registry {
             self.node_count = node.checked_add(1).ok_or(RegistryError::Arithmetic)?;
             self.liveness.push(node, &controller, &device_key, epoch);
             let classes = Vec::new();
-            self.nodes.insert(node, &Node { owner, cell, country, registered_at, classes, metadata });
+            self.nodes.insert(node, &Box::new(Node { owner, cell, country, registered_at, classes, metadata }));
             self.env().emit_event(NodeRegistered { node, owner, cell, country });
             Ok(node)
         }
@@ -336,11 +336,7 @@ pub mod registry {
             } else {
                 self.offers.remove((node, class));
             }
-            if zone == Zone::default() {
-                self.zones.remove(zone_key);
-            } else {
-                self.zones.insert(zone_key, &zone);
-            }
+            self.zones.insert(zone_key, &zone);
             if is_there != was_there {
                 if is_there {
                     if record.classes.len() >= MAX_OFFERS {
@@ -348,7 +344,8 @@ pub mod registry {
                     }
                     record.classes.push(class);
                 } else {
-                    record.classes.retain(|offered| *offered != class);
+                    let at = record.classes.iter().position(|offered| *offered == class);
+                    at.map(|at| record.classes.swap_remove(at));
                 }
                 self.nodes.insert(node, &record);
             }
@@ -385,9 +382,9 @@ pub mod registry {
             let mut pages = Pages::default();
             let mut counted = 0u32;
             for node in nodes {
-                let open = pages.open(node, |page| self.liveness.turned(page, now.epoch))?;
+                let open = self.liveness.open(&mut pages, node, now.epoch)?;
                 let mut entry = open.page.entry(index_of(node)).ok_or(RegistryError::UnknownNode)?;
-                if *entry.controller != *AsRef::<[u8; 32]>::as_ref(&caller) {
+                if !entry.is_controller(&caller) {
                     return Err(RegistryError::NotController);
                 }
                 if let Some(earned) = entry.beat(now)? {
@@ -406,7 +403,7 @@ pub mod registry {
             check_batch(beats.len(), MAX_BEATS)?;
             let now = self.now();
             self.liveness.turn(now.epoch);
-            let mut messages = Messages::beats(&self.genesis_hash, &self.env().account_id());
+            let mut messages = Messages::beats(&self.config().genesis_hash, &self.env().account_id());
             let mut pages = Pages::default();
             let mut outcomes = Vec::with_capacity(beats.len());
             for beat in &beats {
@@ -447,7 +444,7 @@ pub mod registry {
                 if !reservation::is_there(&request, &offer) {
                     continue;
                 }
-                let page = &mut pages.open(node, |_| self.liveness.page(node))?.page;
+                let page = self.liveness.look(&mut pages, node)?;
                 let Some(entry) = page.entry(index_of(node)) else { continue };
                 let status = entry.status(params.offline_after, now);
                 if status == NodeStatus::Active && entry.stake_at(now.epoch) >= request.min_stake {
@@ -488,10 +485,10 @@ pub mod registry {
             let now = self.now().epoch;
             self.liveness.turn(now);
             let mut pages = Pages::default();
-            let open = pages.open(node, |page| self.liveness.turned(page, now))?;
+            let open = self.liveness.open(&mut pages, node, now)?;
             let mut entry = open.page.entry(index_of(node)).ok_or(RegistryError::UnknownNode)?;
             let mut grace = 1;
-            if claimer != owner && *entry.controller != *AsRef::<[u8; 32]>::as_ref(&claimer) {
+            if claimer != owner && !entry.is_controller(&claimer) {
                 grace += CLAIM_GRACE_EPOCHS;
             }
             let first = entry.claimed_to();
@@ -517,7 +514,7 @@ pub mod registry {
 
         #[ink(message)]
         fn node(&self, node: NodeId) -> Option<Node> {
-            self.nodes.get(node)
+            self.nodes.get(node).map(|node| *node)
         }
 
         #[ink(message)]
@@ -530,13 +527,14 @@ pub mod registry {
             let now = self.now();
             let params = self.params();
             let mut pages = Pages::default();
-            let end = from.saturating_add(limit.min(MAX_VIEW)).min(self.node_count);
-            let nodes = (from..end).filter_map(|node| {
-                let open = pages.open(node, |_| self.liveness.page(node)).ok()?;
-                let status = Self::status_in(&mut open.page, node, &params, now)?;
-                Some((node, self.nodes.get(node)?, status))
-            });
-            nodes.collect()
+            let mut nodes = Vec::new();
+            for node in from..from.saturating_add(limit.min(MAX_VIEW)).min(self.node_count) {
+                let Ok(page) = self.liveness.look(&mut pages, node) else { break };
+                let Some(status) = Self::status_in(page, node, &params, now) else { break };
+                let Some(record) = self.nodes.get(node) else { break };
+                nodes.push((node, *record, status));
+            }
+            nodes
         }
 
         #[ink(message)]
@@ -579,7 +577,7 @@ pub mod registry {
             let zone = self.zone(class, offer.zone);
             Market::after(&zone, units, &self.params())
                 .filter(|market| market.has_left(&offer, units))
-                .and_then(|market| market.price(offer.price))
+                .map(|market| market.price(offer.price))
                 .ok_or(RegistryError::NoMatch)
         }
 

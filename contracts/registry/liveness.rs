@@ -10,62 +10,67 @@ use interfaces::registry::{Liveness, NodeStatus, StakeNote};
 use shared::pages::PAGE_LEN;
 use shared::{Amount, ArithmeticError, Epoch, PublicKey, Slot};
 
-/// Bytes of one entry.
-pub const ENTRY_LEN: usize = 136;
-
-/// One node's liveness, in place. Numbers are little-endian.
-pub struct Entry<'a> {
+/// Where the fields of an entry start. Numbers are little-endian.
+mod at {
     /// Hot account that sends heartbeats.
-    pub controller: &'a mut [u8; 32],
+    pub const CONTROLLER: usize = 0;
     /// Key that signs beats.
-    pub device_key: &'a mut PublicKey,
+    pub const DEVICE_KEY: usize = CONTROLLER + 32;
     /// `u32`: number of the device key.
-    generation: &'a mut [u8; 4],
-    /// Amount: stake that counts before `next_from`.
-    stake: &'a mut [u8; 16],
-    /// Amount: stake that counts from `next_from` on.
-    next_stake: &'a mut [u8; 16],
+    pub const GENERATION: usize = DEVICE_KEY + 32;
+    /// Amount: stake that counts before `NEXT_FROM`.
+    pub const STAKE: usize = GENERATION + 4;
+    /// Amount: stake that counts from `NEXT_FROM` on.
+    pub const NEXT_STAKE: usize = STAKE + 16;
     /// Epoch.
-    next_from: &'a mut [u8; 4],
+    pub const NEXT_FROM: usize = NEXT_STAKE + 16;
     /// Amount: credit earned in the page's epoch.
-    credit: &'a mut [u8; 16],
+    pub const CREDIT: usize = NEXT_FROM + 4;
     /// `u64`: slots of the page's epoch in which it was seen, slot 0 in the lowest bit.
-    beats: &'a mut [u8; 8],
+    pub const BEATS: usize = CREDIT + 16;
     /// `u32`: number of the latest slot it was seen in, plus one; 0 if it was never seen.
-    last_seen: &'a mut [u8; 4],
+    pub const LAST_SEEN: usize = BEATS + 8;
     /// Epoch: the first one that has not been claimed.
-    claimed_to: &'a mut [u8; 4],
+    pub const CLAIMED_TO: usize = LAST_SEEN + 4;
+    /// Where the next entry starts.
+    pub const END: usize = CLAIMED_TO + 4;
 }
 
-impl<'a> Entry<'a> {
-    fn of(bytes: &'a mut [u8]) -> Option<Self> {
-        let (controller, rest) = bytes.split_first_chunk_mut()?;
-        let (device_key, rest) = rest.split_first_chunk_mut()?;
-        let (generation, rest) = rest.split_first_chunk_mut()?;
-        let (stake, rest) = rest.split_first_chunk_mut()?;
-        let (next_stake, rest) = rest.split_first_chunk_mut()?;
-        let (next_from, rest) = rest.split_first_chunk_mut()?;
-        let (credit, rest) = rest.split_first_chunk_mut()?;
-        let (beats, rest) = rest.split_first_chunk_mut()?;
-        let (last_seen, rest) = rest.split_first_chunk_mut()?;
-        let (claimed_to, _) = rest.split_first_chunk_mut()?;
-        Some(Self {
-            controller,
-            device_key,
-            generation,
-            stake,
-            next_stake,
-            next_from,
-            credit,
-            beats,
-            last_seen,
-            claimed_to,
-        })
+/// Bytes of one entry.
+pub const ENTRY_LEN: usize = at::END;
+
+/// One node's liveness, in place.
+pub struct Entry<'a>(&'a mut [u8; ENTRY_LEN]);
+
+impl Entry<'_> {
+    /// The field of `N` bytes that starts at `AT`.
+    fn get<const AT: usize, const N: usize>(&self) -> [u8; N] {
+        const { assert!(AT.wrapping_add(N) <= ENTRY_LEN) };
+        *self.0[AT..].first_chunk().expect("the field lies within the entry, as asserted")
+    }
+
+    fn set<const AT: usize, const N: usize>(&mut self, value: [u8; N]) {
+        const { assert!(AT.wrapping_add(N) <= ENTRY_LEN) };
+        *self.0[AT..].first_chunk_mut().expect("the field lies within the entry, as asserted") = value;
+    }
+
+    /// Whether `account` sends the node's heartbeats.
+    pub fn is_controller(&self, account: &AccountId) -> bool {
+        self.controller() == *account
+    }
+
+    fn controller(&self) -> AccountId {
+        self.get::<{ at::CONTROLLER }, 32>().into()
+    }
+
+    /// Key that signs beats.
+    pub fn device_key(&self) -> PublicKey {
+        self.get::<{ at::DEVICE_KEY }, 32>()
     }
 
     /// Number of the device key.
     pub fn generation(&self) -> u32 {
-        u32::from_le_bytes(*self.generation)
+        u32::from_le_bytes(self.get::<{ at::GENERATION }, 4>())
     }
 
     /// Replaces both keys. What the previous device key signed is worthless from here on.
@@ -78,16 +83,16 @@ impl<'a> Entry<'a> {
         device_key: &PublicKey,
     ) -> Result<(), ArithmeticError> {
         let generation = self.generation().checked_add(1).ok_or(ArithmeticError)?;
-        *self.controller = *controller.as_ref();
-        *self.device_key = *device_key;
-        *self.generation = generation.to_le_bytes();
+        self.set::<{ at::CONTROLLER }, 32>(*controller.as_ref());
+        self.set::<{ at::DEVICE_KEY }, 32>(*device_key);
+        self.set::<{ at::GENERATION }, 4>(generation.to_le_bytes());
         Ok(())
     }
 
     /// Stake that counts in `epoch`, which is not before the running one.
     pub fn stake_at(&self, epoch: Epoch) -> Amount {
-        let changed = Epoch::from_le_bytes(*self.next_from) <= epoch;
-        Amount::from_le_bytes(if changed { *self.next_stake } else { *self.stake })
+        let changed = Epoch::from_le_bytes(self.get::<{ at::NEXT_FROM }, 4>()) <= epoch;
+        Amount::from_le_bytes(if changed { self.get::<{ at::NEXT_STAKE }, 16>() } else { self.get::<{ at::STAKE }, 16>() })
     }
 
     /// Notes what the pool counts for, in epoch `now` and from the next one on.
@@ -96,20 +101,20 @@ impl<'a> Entry<'a> {
     /// When the epochs are used up.
     pub fn note_stake(&mut self, note: &StakeNote, now: Epoch) -> Result<(), ArithmeticError> {
         let from = now.checked_add(1).ok_or(ArithmeticError)?;
-        *self.stake = note.now.to_le_bytes();
-        *self.next_stake = note.next.to_le_bytes();
-        *self.next_from = from.to_le_bytes();
+        self.set::<{ at::STAKE }, 16>(note.now.to_le_bytes());
+        self.set::<{ at::NEXT_STAKE }, 16>(note.next.to_le_bytes());
+        self.set::<{ at::NEXT_FROM }, 4>(from.to_le_bytes());
         Ok(())
     }
 
     /// Credit earned in the page's epoch.
     pub fn credit(&self) -> Amount {
-        Amount::from_le_bytes(*self.credit)
+        Amount::from_le_bytes(self.get::<{ at::CREDIT }, 16>())
     }
 
     /// The page's epoch's beats, one bit per slot.
     pub fn beats(&self) -> u64 {
-        u64::from_le_bytes(*self.beats)
+        u64::from_le_bytes(self.get::<{ at::BEATS }, 8>())
     }
 
     /// Whether the node was seen in slot `index` of the page's epoch.
@@ -119,7 +124,7 @@ impl<'a> Entry<'a> {
 
     /// Number of the latest slot it was seen in.
     pub fn last_seen(&self) -> Option<u32> {
-        u32::from_le_bytes(*self.last_seen).checked_sub(1)
+        u32::from_le_bytes(self.get::<{ at::LAST_SEEN }, 4>()).checked_sub(1)
     }
 
     /// The node is alive in `slot`, which is of the page's epoch. Returns what it earns with that, its
@@ -134,27 +139,27 @@ impl<'a> Entry<'a> {
         let earned = self.stake_at(slot.epoch);
         let credit = self.credit().checked_add(earned).ok_or(ArithmeticError)?;
         let seen = slot.number().checked_add(1).ok_or(ArithmeticError)?;
-        *self.credit = credit.to_le_bytes();
-        *self.beats = (self.beats() | bit(slot.index)).to_le_bytes();
-        *self.last_seen = seen.max(u32::from_le_bytes(*self.last_seen)).to_le_bytes();
+        self.set::<{ at::CREDIT }, 16>(credit.to_le_bytes());
+        self.set::<{ at::BEATS }, 8>((self.beats() | bit(slot.index)).to_le_bytes());
+        self.set::<{ at::LAST_SEEN }, 4>(seen.max(u32::from_le_bytes(self.get::<{ at::LAST_SEEN }, 4>())).to_le_bytes());
         Ok(Some(earned))
     }
 
     /// The first epoch that has not been claimed.
     pub fn claimed_to(&self) -> Epoch {
-        Epoch::from_le_bytes(*self.claimed_to)
+        Epoch::from_le_bytes(self.get::<{ at::CLAIMED_TO }, 4>())
     }
 
     /// Everything before `epoch` has been claimed.
     pub fn set_claimed_to(&mut self, epoch: Epoch) {
-        *self.claimed_to = epoch.to_le_bytes();
+        self.set::<{ at::CLAIMED_TO }, 4>(epoch.to_le_bytes());
     }
 
     /// All of it, as epoch `now` sees it, which the page was turned to.
     pub fn view(&self, now: Epoch) -> Liveness {
         Liveness {
-            controller: (*self.controller).into(),
-            device_key: *self.device_key,
+            controller: self.controller(),
+            device_key: self.device_key(),
             generation: self.generation(),
             stake: self.stake_at(now),
             credit: self.credit(),
@@ -209,11 +214,10 @@ impl Page {
     /// Adds the next node, which can claim from epoch `now` on. There is room for [`PAGE_LEN`] of them.
     pub fn push(&mut self, controller: &AccountId, device_key: &PublicKey, now: Epoch) {
         let mut bytes = [0; ENTRY_LEN];
-        if let Some(mut entry) = Entry::of(&mut bytes) {
-            *entry.controller = *controller.as_ref();
-            *entry.device_key = *device_key;
-            entry.set_claimed_to(now);
-        }
+        let mut entry = Entry(&mut bytes);
+        entry.set::<{ at::CONTROLLER }, 32>(*controller.as_ref());
+        entry.set::<{ at::DEVICE_KEY }, 32>(*device_key);
+        entry.set_claimed_to(now);
         self.entries.extend_from_slice(&bytes);
         debug_assert!(self.entries.len() <= (PAGE_LEN as usize).saturating_mul(ENTRY_LEN));
     }
@@ -221,7 +225,7 @@ impl Page {
     /// Entry `index`, if the page reaches that far.
     pub fn entry(&mut self, index: u32) -> Option<Entry<'_>> {
         let start = usize::try_from(index).ok()?.checked_mul(ENTRY_LEN)?;
-        Entry::of(self.entries.get_mut(start..)?)
+        self.entries.get_mut(start..)?.first_chunk_mut().map(Entry)
     }
 
     /// Turns to epoch `now`: beats and credits start again from nothing. Returns what was earned in the
@@ -233,14 +237,14 @@ impl Page {
             return earned;
         }
         self.epoch = now;
-        for (index, bytes) in (0u8..).zip(self.entries.chunks_exact_mut(ENTRY_LEN)) {
-            let Some(entry) = Entry::of(bytes) else { continue };
+        for index in 0u8..32 {
+            let Some(mut entry) = self.entry(index.into()) else { break };
             let credit = entry.credit();
-            *entry.beats = [0; 8];
             if credit > 0 {
-                *entry.credit = [0; 16];
                 earned.push(Earned { index, credit });
             }
+            entry.set::<{ at::CREDIT }, 16>([0; 16]);
+            entry.set::<{ at::BEATS }, 8>([0; 8]);
         }
         earned
     }
@@ -267,17 +271,16 @@ mod tests {
     #[test]
     fn an_entry_fills_its_bytes() {
         let mut bytes = [0; ENTRY_LEN];
-        let entry = Entry::of(&mut bytes).unwrap();
-        *entry.claimed_to = [255; 4];
+        Entry(&mut bytes).set_claimed_to(Epoch::MAX);
         assert_eq!(bytes[ENTRY_LEN - 4..], [255; 4]);
-        assert!(Entry::of(&mut bytes[1..]).is_none());
+        assert_eq!(bytes[..ENTRY_LEN - 4], [0; ENTRY_LEN - 4]);
     }
 
     #[test]
     fn a_new_node_has_nothing_but_its_keys() {
         let mut page = page(3, 7);
         let entry = page.entry(2).unwrap();
-        assert_eq!((entry.controller[0], entry.device_key[0], entry.generation()), (2, 102, 0));
+        assert_eq!((entry.controller(), entry.device_key()[0], entry.generation()), (AccountId::from([2; 32]), 102, 0));
         assert_eq!((entry.stake_at(7), entry.credit(), entry.beats()), (0, 0, 0));
         assert_eq!((entry.last_seen(), entry.claimed_to()), (None, 7));
         assert_eq!(entry.status(48, slot(7, 0)), NodeStatus::Unbonded);
@@ -290,10 +293,10 @@ mod tests {
         let mut page = page(1, 0);
         let mut entry = page.entry(0).unwrap();
         entry.set_keys(&AccountId::from([8; 32]), &[9; 32]).unwrap();
-        assert_eq!((entry.controller[0], entry.device_key[0], entry.generation()), (8, 9, 1));
-        *entry.generation = [255; 4];
+        assert_eq!((entry.controller(), entry.device_key()[0], entry.generation()), (AccountId::from([8; 32]), 9, 1));
+        entry.set::<{ at::GENERATION }, 4>([255; 4]);
         assert_eq!(entry.set_keys(&AccountId::from([7; 32]), &[7; 32]), Err(ArithmeticError));
-        assert_eq!(entry.controller[0], 8);
+        assert!(entry.is_controller(&AccountId::from([8; 32])));
     }
 
     #[test]

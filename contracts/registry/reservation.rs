@@ -115,7 +115,7 @@ impl<'a> Choice<'a> {
     fn price(&self, candidate: &Candidate) -> Option<Amount> {
         let market = self.places.get(candidate.zone)?.market?;
         if market.has_left(&candidate.offer, self.units) {
-            market.price(candidate.offer.price)
+            Some(market.price(candidate.offer.price))
         } else {
             None
         }
@@ -216,12 +216,12 @@ mod tests {
     }
 
     #[test]
-    fn an_overflowing_price_spoils_no_reservation() {
+    fn a_zone_that_cannot_count_further_spoils_no_reservation() {
         let mut choice = Choice::new(1, &PARAMS);
-        choice.add(0, offer(1, 10, Amount::MAX), || Zone { capacity: 1, burst: 0, committed: 0 });
-        choice.add(1, offer(1, 10, 5), || unreachable!("the zone is known"));
-        choice.add(2, offer(2, 10, 5), || Zone { capacity: 1, burst: 0, committed: u64::MAX });
-        assert_eq!(nodes(&choice.grant(1, Amount::MAX).unwrap()), [1]);
+        choice.add(0, offer(1, 10, 5), || Zone { capacity: 1, burst: 0, committed: 0 });
+        choice.add(1, offer(1, 10, 6), || unreachable!("the zone is known"));
+        choice.add(2, offer(2, 10, 1), || Zone { capacity: 1, burst: 0, committed: u64::MAX });
+        assert_eq!(nodes(&choice.grant(1, Amount::MAX).unwrap()), [0]);
     }
 
     proptest! {

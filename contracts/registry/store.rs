@@ -52,9 +52,40 @@ impl Store {
         }
     }
 
+    /// The page that `node` is in, as it is stored.
+    ///
+    /// # Errors
+    /// `UnknownNode`; `TooMany` pages.
+    pub fn look<'a>(&self, pages: &'a mut Pages, node: NodeId) -> Result<&'a mut Page, RegistryError> {
+        let number = page_of(node);
+        let at = match pages.find(number) {
+            Some(at) => at,
+            None => pages.add(number, self.pages.get(number))?,
+        };
+        Ok(&mut pages.at(at)?.page)
+    }
+
+    /// The page that `node` is in, turned to epoch `now`.
+    ///
+    /// # Errors
+    /// `UnknownNode`; `TooMany` pages.
+    pub fn open<'a>(
+        &mut self,
+        pages: &'a mut Pages,
+        node: NodeId,
+        now: Epoch,
+    ) -> Result<&'a mut OpenPage, RegistryError> {
+        let number = page_of(node);
+        let at = match pages.find(number) {
+            Some(at) => at,
+            None => pages.add(number, self.turned(number, now))?,
+        };
+        pages.at(at)
+    }
+
     /// Page `number`, turned to epoch `now`: what its nodes earned before is in the ledger, and the page
     /// has to be written.
-    pub fn turned(&mut self, number: u32, now: Epoch) -> Option<Page> {
+    fn turned(&mut self, number: u32, now: Epoch) -> Option<Page> {
         let mut page = self.pages.get(number)?;
         let epoch = page.epoch;
         let earned = page.roll(now);
@@ -149,26 +180,23 @@ pub struct OpenPage {
 }
 
 impl Pages {
-    /// The page that `node` is in, through `read` if it is not open yet. Page numbers often repeat, so the
-    /// latest is looked at first.
-    ///
-    /// # Errors
-    /// `UnknownNode` when there is no such page, `TooMany` when too many are open.
-    pub fn open(
-        &mut self,
-        node: NodeId,
-        read: impl FnOnce(u32) -> Option<Page>,
-    ) -> Result<&mut OpenPage, RegistryError> {
-        let number = page_of(node);
-        let at = match self.0.iter().rposition(|open| open.number == number) {
-            Some(at) => at,
-            None if self.0.len() >= MAX_PAGES => return Err(RegistryError::TooMany),
-            None => {
-                let page = read(number).ok_or(RegistryError::UnknownNode)?;
-                self.0.push(OpenPage { number, page, changed: false });
-                self.0.len().saturating_sub(1)
-            }
-        };
+    /// Where the page is, if it is open. Page numbers often repeat, so the latest is looked at first.
+    fn find(&self, number: u32) -> Option<usize> {
+        self.0.iter().rposition(|open| open.number == number)
+    }
+
+    /// Adds a page that was read, and says where it is.
+    fn add(&mut self, number: u32, page: Option<Page>) -> Result<usize, RegistryError> {
+        let page = page.ok_or(RegistryError::UnknownNode)?;
+        let at = self.0.len();
+        if at >= MAX_PAGES {
+            return Err(RegistryError::TooMany);
+        }
+        self.0.push(OpenPage { number, page, changed: false });
+        Ok(at)
+    }
+
+    fn at(&mut self, at: usize) -> Result<&mut OpenPage, RegistryError> {
         self.0.get_mut(at).ok_or(RegistryError::UnknownNode)
     }
 }

@@ -1,7 +1,8 @@
 //! Where supply and demand of a class meet: a zone's price multiplier, and how much of an offer it opens.
 //!
 //! The multiplier is 1 while at most the kink's part of the capacity is committed, then rises linearly to
-//! its maximum at full use, and stays there while burst capacity is in use.
+//! its maximum at full use, and stays there while burst capacity is in use. Use is counted in basis
+//! points, rounded up.
 
 use interfaces::registry::{Offer, RegistryParams, Zone};
 use shared::{Amount, ONE_BPS};
@@ -19,48 +20,60 @@ impl Market {
     /// The market that a reservation of `units` in `zone` meets: prices see its own demand.
     /// None if the zone cannot count so many.
     pub fn after(zone: &Zone, units: u64, params: &RegistryParams) -> Option<Self> {
-        let committed = zone.committed.checked_add(units)?;
-        // Both in units × basis points.
-        let used = times(committed, ONE_BPS);
-        let kink = times(zone.capacity, params.kink);
-        let Some(above) = used.checked_sub(kink).filter(|above| *above > 0) else {
+        let used = used(zone.committed.checked_add(units)?, zone.capacity);
+        let Some(above) = used.checked_sub(params.kink.into()).filter(|above| *above > 0) else {
             return Some(Self { multiplier: ONE_BPS, past_kink: false });
         };
-        let mut multiplier = params.max_multiplier;
-        if committed < zone.capacity {
-            let rise = params.max_multiplier.checked_sub(ONE_BPS)?;
-            let range = times(zone.capacity, ONE_BPS).checked_sub(kink)?;
-            // `above` is below `range`, which has at most 78 bits.
-            let rise = div_up(above.wrapping_mul(rise.into()), range)?;
-            multiplier = ONE_BPS.checked_add(u16::try_from(rise).ok()?)?;
-        }
+        let range = u32::from(ONE_BPS.checked_sub(params.kink)?);
+        let rise = u32::from(params.max_multiplier.checked_sub(ONE_BPS)?);
+        // At most 10 000 × 50 000.
+        let rise = above.wrapping_mul(rise).div_ceil(range);
+        let multiplier = ONE_BPS.checked_add(u16::try_from(rise).ok()?)?;
         Some(Self { multiplier, past_kink: true })
     }
 
     /// Whether `offer` has `units` left.
     pub fn has_left(&self, offer: &Offer, units: u64) -> bool {
-        let limit =
-            if self.past_kink { offer.capacity.checked_add(offer.burst) } else { Some(offer.capacity) };
+        let limit = if self.past_kink { offer.capacity.checked_add(offer.burst) } else { Some(offer.capacity) };
         limit.zip(offer.committed.checked_add(units)).is_some_and(|(limit, committed)| committed <= limit)
     }
 
-    /// An offer's price times the multiplier, rounded up. Fits, because offers' prices are bounded.
-    pub fn price(&self, price: Amount) -> Option<Amount> {
-        if self.multiplier == ONE_BPS {
-            return Some(price);
-        }
-        div_up(price.checked_mul(self.multiplier.into())?, ONE_BPS.into())
+    /// An offer's price times the multiplier, rounded up.
+    pub fn price(&self, price: Amount) -> Amount {
+        scaled(price, self.multiplier)
     }
 }
 
-/// 64 and 16 bits always fit 128.
-fn times(units: u64, share: u16) -> u128 {
-    u128::from(units).wrapping_mul(share.into())
+/// Use of a capacity in basis points, rounded up; full use if there is none.
+fn used(committed: u64, capacity: u64) -> u32 {
+    const ONE: u32 = ONE_BPS as u32;
+    if committed == 0 {
+        return 0;
+    }
+    if committed >= capacity {
+        return ONE;
+    }
+    // In a zone of 2^50 units, 2^14 of them are nothing: so the product fits.
+    let (committed, capacity) =
+        if capacity >> 50 == 0 { (committed, capacity) } else { (committed.div_ceil(1 << 14), capacity >> 14) };
+    let used = committed.wrapping_mul(ONE.into()).div_ceil(capacity);
+    u32::try_from(used).unwrap_or(ONE).min(ONE)
 }
 
-/// `a / b`, rounded up; none if that would not fit.
-fn div_up(a: u128, b: u128) -> Option<u128> {
-    a.checked_add(b.checked_sub(1)?)?.checked_div(b)
+/// `price × share`, rounded up, for a price of at most 112 bits. Long division in limbs of 32 bits: the
+/// compiler's division of 128-bit numbers would be a twentieth of the contract's code.
+fn scaled(price: Amount, share: u16) -> Amount {
+    const ONE: u64 = ONE_BPS as u64;
+    let share = u64::from(share);
+    let (mut whole, mut rest) = (0u128, 0u64);
+    for limb in price.to_be_bytes().chunks_exact(4) {
+        let limb = limb.iter().fold(0u64, |limb, byte| (limb << 8) | u64::from(*byte));
+        let part = (rest << 32) | limb;
+        // Below 2^32, times a share of 16 bits.
+        whole = (whole << 32).wrapping_add((part / ONE).wrapping_mul(share).into());
+        rest = part % ONE;
+    }
+    whole.wrapping_add(rest.wrapping_mul(share).div_ceil(ONE).into())
 }
 
 #[cfg(test)]

@@ -28,7 +28,8 @@ pub fn mint(
 }
 
 /// Moves `value` from `from` to `to` on the behalf of `caller`, who spends its allowance: PSP22's rules,
-/// except that an [`UNLIMITED`] allowance is neither written nor reported.
+/// except that an [`UNLIMITED`] allowance is neither written nor reported. Returns the events of the
+/// transfer and of the allowance.
 ///
 /// The allowance is read once, which `PSP22Data::transfer_from` behind a check of ours would not do.
 ///
@@ -40,18 +41,41 @@ pub fn transfer_from(
     from: AccountId,
     to: AccountId,
     value: Amount,
-) -> Result<Vec<PSP22Event>, PSP22Error> {
+) -> Result<[Vec<PSP22Event>; 2], PSP22Error> {
     // The standard's no-ops need no allowance, and nobody needs one for its own account.
-    if caller == from || from == to || value == 0 {
-        return data.transfer(from, to, value);
-    }
-    let allowance = data.allowance(from, caller);
+    let allowance = if caller == from || from == to || value == 0 {
+        UNLIMITED
+    } else {
+        data.allowance(from, caller)
+    };
     let rest = allowance.checked_sub(value).ok_or(PSP22Error::InsufficientAllowance)?;
-    let mut events = data.transfer(from, to, value)?;
-    if allowance != UNLIMITED {
-        events.extend(data.approve(from, caller, rest)?);
+    let moved = data.transfer(from, to, value)?;
+    let spent = if allowance == UNLIMITED { Vec::new() } else { data.approve(from, caller, rest)? };
+    Ok([moved, spent])
+}
+
+/// Changes the allowance that `owner` gave `spender` by `delta`, up (at most to [`UNLIMITED`]) or down, as
+/// PSP22 does.
+///
+/// # Errors
+/// `InsufficientAllowance`.
+pub fn change_allowance(
+    data: &mut PSP22Data,
+    owner: AccountId,
+    spender: AccountId,
+    delta: Amount,
+    up: bool,
+) -> Result<Vec<PSP22Event>, PSP22Error> {
+    if owner == spender || delta == 0 {
+        return Ok(Vec::new());
     }
-    Ok(events)
+    let allowance = data.allowance(owner, spender);
+    let allowance = if up {
+        allowance.saturating_add(delta)
+    } else {
+        allowance.checked_sub(delta).ok_or(PSP22Error::InsufficientAllowance)?
+    };
+    data.approve(owner, spender, allowance)
 }
 
 #[cfg(test)]
@@ -109,7 +133,7 @@ mod tests {
         let mut data = PSP22Data::default();
         mint(&mut data, owner, 100, 100).unwrap();
         data.approve(owner, spender, UNLIMITED).unwrap();
-        let events = transfer_from(&mut data, spender, owner, to, 60).unwrap();
+        let events = transfer_from(&mut data, spender, owner, to, 60).unwrap().into_iter().flatten().collect::<Vec<_>>();
         assert_eq!((events.len(), approvals(&events)), (1, Vec::new()));
         assert_eq!(data.allowance(owner, spender), UNLIMITED);
         assert_eq!(
@@ -124,7 +148,7 @@ mod tests {
         let mut data = PSP22Data::default();
         mint(&mut data, owner, 100, 100).unwrap();
         data.approve(owner, spender, UNLIMITED - 1).unwrap();
-        let events = transfer_from(&mut data, spender, owner, to, 60).unwrap();
+        let events = transfer_from(&mut data, spender, owner, to, 60).unwrap().into_iter().flatten().collect::<Vec<_>>();
         assert_eq!(approvals(&events), [(owner, spender, UNLIMITED - 61)]);
         assert_eq!(data.allowance(owner, spender), UNLIMITED - 61);
     }

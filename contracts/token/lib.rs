@@ -85,6 +85,20 @@ mod token {
             self.config.get().expect("the constructor stores it and nothing removes it")
         }
 
+        /// The end that PSP22's messages share.
+        #[inline(never)]
+        fn conclude(&self, done: Result<Vec<PSP22Event>, PSP22Error>) -> Result<(), PSP22Error> {
+            self.emit(done?);
+            Ok(())
+        }
+
+        #[inline(never)]
+        fn change_allowance(&mut self, spender: AccountId, delta: u128, up: bool) -> Result<(), PSP22Error> {
+            let owner = self.env().caller();
+            let done = ledger::change_allowance(&mut self.data, owner, spender, delta, up);
+            self.conclude(done)
+        }
+
         fn emit(&self, events: Vec<PSP22Event>) {
             for event in events {
                 match event {
@@ -98,9 +112,8 @@ mod token {
     impl PSP22 for Token {
         #[ink(message)]
         fn transfer(&mut self, to: AccountId, value: u128, _data: Vec<u8>) -> Result<(), PSP22Error> {
-            let events = self.data.transfer(self.env().caller(), to, value)?;
-            self.emit(events);
-            Ok(())
+            let done = self.data.transfer(self.env().caller(), to, value);
+            self.conclude(done)
         }
 
         #[ink(message)]
@@ -112,30 +125,26 @@ mod token {
             _data: Vec<u8>,
         ) -> Result<(), PSP22Error> {
             let caller = self.env().caller();
-            let events = ledger::transfer_from(&mut self.data, caller, from, to, value)?;
-            self.emit(events);
+            let [moved, spent] = ledger::transfer_from(&mut self.data, caller, from, to, value)?;
+            self.emit(moved);
+            self.emit(spent);
             Ok(())
         }
 
         #[ink(message)]
         fn approve(&mut self, spender: AccountId, value: u128) -> Result<(), PSP22Error> {
-            let events = self.data.approve(self.env().caller(), spender, value)?;
-            self.emit(events);
-            Ok(())
+            let done = self.data.approve(self.env().caller(), spender, value);
+            self.conclude(done)
         }
 
         #[ink(message)]
         fn increase_allowance(&mut self, spender: AccountId, delta_value: u128) -> Result<(), PSP22Error> {
-            let events = self.data.increase_allowance(self.env().caller(), spender, delta_value)?;
-            self.emit(events);
-            Ok(())
+            self.change_allowance(spender, delta_value, true)
         }
 
         #[ink(message)]
         fn decrease_allowance(&mut self, spender: AccountId, delta_value: u128) -> Result<(), PSP22Error> {
-            let events = self.data.decrease_allowance(self.env().caller(), spender, delta_value)?;
-            self.emit(events);
-            Ok(())
+            self.change_allowance(spender, delta_value, false)
         }
 
         #[ink(message)]
@@ -157,9 +166,8 @@ mod token {
     impl PSP22Burnable for Token {
         #[ink(message)]
         fn burn(&mut self, value: u128) -> Result<(), PSP22Error> {
-            let events = self.data.burn(self.env().caller(), value)?;
-            self.emit(events);
-            Ok(())
+            let done = self.data.burn(self.env().caller(), value);
+            self.conclude(done)
         }
     }
 
@@ -179,7 +187,7 @@ mod token {
         #[ink(message)]
         fn mint_to(&mut self, to: AccountId, value: Amount) -> Result<(), TokenError> {
             let config = self.config();
-            if config.minter != Some(self.env().caller()) {
+            if config.minter.as_ref() != Some(&self.env().caller()) {
                 return Err(TokenError::NotMinter);
             }
             let events = ledger::mint(&mut self.data, to, value, config.max_supply)?;
@@ -209,11 +217,11 @@ mod token {
 
         #[ink(message)]
         fn accept_ownership(&mut self) -> Result<(), OwnershipError> {
-            let to = self.env().caller();
             let mut config = self.config();
-            let from = config.ownership.accept(to)?;
+            let from = config.ownership.owner();
+            config.ownership.accept(self.env().caller())?;
             self.config.set(&config);
-            self.env().emit_event(OwnershipTransferred { from, to });
+            self.env().emit_event(OwnershipTransferred { from, to: config.ownership.owner() });
             Ok(())
         }
 

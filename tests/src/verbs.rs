@@ -9,3 +9,4 @@ mod staking;
 
 pub use metering::Channel;
 pub use registry::Node;
+pub use staking::worth;

@@ -13,6 +13,7 @@ use gridshare::{
 use interfaces::registry::{Billing, Class};
 use scale::Decode;
 use shared::{Amount, ClassId, Epoch, Slot, Timestamp, TOKEN};
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::sync::LazyLock;
 
@@ -65,6 +66,8 @@ pub struct World {
     pub net: Network<EmbeddedChain>,
     /// What the invariants cannot ask the contracts for. The verbs keep it.
     pub known: Known,
+    /// Contract and message of everything that was done or answered.
+    pub done: BTreeSet<&'static str>,
     watched: bool,
 }
 
@@ -80,7 +83,7 @@ impl World {
         let mut chain = EmbeddedChain::new(START);
         chain.fund(deployer, NATIVE);
         let net = deploy(chain, deployer, &ARTIFACTS, config, |_| ()).expect("the suite is deployed");
-        Self { net, known: Known::default(), watched: true }
+        Self { net, known: Known::default(), done: BTreeSet::new(), watched: true }
     }
 
     /// A second suite, deployed on a copy of this world's chain by the same deployer.
@@ -89,7 +92,7 @@ impl World {
         let chain = EmbeddedChain::restore(&self.net.chain.snapshot());
         let config = DeployConfig { salt: b"second".to_vec(), ..config() };
         let net = deploy(chain, self.net.suite.deployer, &ARTIFACTS, &config, |_| ());
-        Self { net: net.expect("the suite is deployed"), known: Known::default(), watched: true }
+        Self { net: net.expect("the suite is deployed"), known: Known::default(), done: BTreeSet::new(), watched: true }
     }
 
     /// Puts the world aside.
@@ -103,7 +106,8 @@ impl World {
     pub fn restore(saved: &Saved) -> Self {
         let Saved { chain, suite, known } = saved.clone();
         let chain = EmbeddedChain::restore(&chain);
-        Self { net: Network { chain, suite, costs: Default::default() }, known, watched: true }
+        let net = Network { chain, suite, costs: Default::default() };
+        Self { net, known, done: BTreeSet::new(), watched: true }
     }
 
     /// Without the invariants at the end: for worlds whose contracts are wired to people, or whose clock has
@@ -183,8 +187,12 @@ impl World {
         from: AccountId,
         message: Message<Result<T, E>>,
     ) -> Done<T> {
+        let name = message.name;
         match self.net.send(from, message) {
-            Ok(done) => done,
+            Ok(done) => {
+                self.done.insert(name);
+                done
+            }
             Err(error) => panic!("{error}"),
         }
     }
@@ -231,8 +239,12 @@ impl World {
     /// When it does not answer.
     #[track_caller]
     pub fn view<R: Decode>(&mut self, message: Message<R>) -> R {
+        let name = message.name;
         match self.net.view(message) {
-            Ok(answer) => answer,
+            Ok(answer) => {
+                self.done.insert(name);
+                answer
+            }
             Err(error) => panic!("{error}"),
         }
     }

@@ -193,7 +193,13 @@ impl fmt::Display for Comparison {
             }
         }
         let verdict = if self.is_ok() { "Within the baseline" } else { "NOT within the baseline" };
-        write!(f, "{verdict}: {} figures compared, {} dearer, {} cheaper by more than 2 %.", self.compared, self.rises.len(), self.falls.len())
+        write!(
+            f,
+            "{verdict}: {} figures compared, {} dearer, {} cheaper by more than 2 %.",
+            self.compared,
+            self.rises.len(),
+            self.falls.len()
+        )
     }
 }
 

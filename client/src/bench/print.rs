@@ -5,7 +5,7 @@ use super::baseline::Comparison;
 use super::{Figures, Row, BLOCK, EXTRINSIC};
 use crate::chain::Cost;
 use anyhow::Result;
-use comfy_table::{CellAlignment, ContentArrangement, Table};
+use comfy_table::{CellAlignment, ContentArrangement, Table, TableComponent};
 use serde_json::{json, Value};
 use std::fmt::Write;
 
@@ -51,14 +51,15 @@ pub fn tables(figures: &Figures, verdicts: &[Verdict]) -> String {
     let met = verdicts.iter().filter(|verdict| verdict.met).count();
     let _ = write!(
         text,
-        "What users pay for, on {pallet}.\n\
-         ref_time is in 10^6 picoseconds, proof in bytes, deposit in native tokens (0.1 for an item, 0.000005\n\
-         for a byte; − comes back). The extrinsic around a call takes {base} and {base_proof} B more; a block\n\
-         has {block} and {block_proof} B. \"each further\" is what an item beyond the first takes, by the call\n\
-         with one.\n\n{messages}\n\n\
+        "What users pay for, measured on {pallet}\n\n\
+         ref_time in 10^6 ps; proof in bytes; deposit in native tokens, 0.1 for an item and 0.000005 for a byte,\n\
+         − for what comes back. The extrinsic around a call ({base} and {base_proof} B) comes on top; a block has\n\
+         room for {block} and {block_proof} B of both. \"each further\": what an item beyond the first takes.\n\n\
+         {messages}\n\n\
          {code}\n\n\
-         Other projects' release builds on the same pallet, where they do comparable work:\n\n{others}\n\n\
-         {met} of {all} aims are met.",
+         Release builds of others on the same pallet, where they do comparable work:\n\n\
+         {others}\n\n\
+         {met} of {all} aims are met (✓).",
         pallet = figures.pallet,
         base = millions(EXTRINSIC.ref_time),
         base_proof = grouped(EXTRINSIC.proof_size),
@@ -71,19 +72,18 @@ pub fn tables(figures: &Figures, verdicts: &[Verdict]) -> String {
     );
     for Verdict { of, figure, aim, measured, .. } in verdicts.iter().filter(|verdict| !verdict.met) {
         let over = (*measured as f64 / *aim as f64 - 1.0) * 100.0;
-        let _ = write!(
-            text,
-            "\n  not met: {of}: {figure} {} of {} (+{over:.1} %)",
-            grouped(*measured),
-            grouped(*aim)
-        );
+        let _ =
+            write!(text, "\n  ✗ {of}: {figure} {} for {} (+{over:.1} %)", grouped(*measured), grouped(*aim));
     }
     text
 }
 
 fn table(header: &[&str], numbers: std::ops::Range<usize>) -> Table {
     let mut table = Table::new();
-    table.load_preset(comfy_table::presets::UTF8_HORIZONTAL_ONLY);
+    table.load_preset(comfy_table::presets::NOTHING);
+    for line in [TableComponent::HeaderLines, TableComponent::MiddleHeaderIntersections] {
+        table.set_style(line, '─');
+    }
     table.set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(header);
     for index in numbers {
@@ -100,9 +100,9 @@ fn messages(figures: &Figures, verdicts: &[Verdict]) -> Table {
     let mut table = table(&header, 1..6);
     for row in &figures.rows {
         let Cost { ref_time, proof_size, deposit } = row.cost;
-        let further = row.further.map(|further| {
-            format!("{} · {} B", millions(further.ref_time), grouped(further.proof_size))
-        });
+        let further = row
+            .further
+            .map(|further| format!("{} · {} B", millions(further.ref_time), grouped(further.proof_size)));
         let calls = row.per_block();
         let block = match row.items {
             Some(items) if items > 1 => format!("{} × {items}", grouped(calls)),
@@ -132,7 +132,7 @@ fn aims(of: &str, verdicts: &[Verdict]) -> String {
             "further_proof_size" => format!("each {} B", grouped(verdict.aim)),
             _ => format!("{} KiB", verdict.aim / 1_024),
         };
-        format!("≤ {bound} {}", if verdict.met { "met" } else { "NOT MET" })
+        format!("≤ {bound} {}", if verdict.met { "✓" } else { "✗" })
     });
     aims.collect::<Vec<_>>().join(", ")
 }
@@ -174,7 +174,8 @@ fn others(figures: &Figures) -> Table {
 /// # Errors
 /// When it cannot be written as JSON.
 pub fn json(figures: &Figures, verdicts: &[Verdict], comparison: Option<&Comparison>) -> Result<String> {
-    let messages: Vec<Value> = figures.rows.iter().map(|row| message(row, verdicts)).collect::<Result<_>>()?;
+    let messages: Vec<Value> =
+        figures.rows.iter().map(|row| message(row, verdicts)).collect::<Result<_>>()?;
     let contracts: Vec<Value> = figures
         .code
         .iter()

@@ -324,7 +324,7 @@ impl<'a> Town<'a> {
         let claimed = self.measure(
             controller,
             rewards.claim(0, 1),
-            with("the epoch that ended, availability and usage; 1 of 32 on its page").items(1),
+            with("the epoch that just ended; neighbours on its page claim later").items(1),
         )?;
         ensure!(claimed.value.availability > 0 && claimed.value.usage > 0, "claimed {:?}", claimed.value);
         self.send(controller, rewards.claim(0, 1))?;
@@ -439,7 +439,7 @@ impl<'a> Town<'a> {
         self.measure(delegator, propose.clone(), with("1 call; stake in 1 pool"))?;
         let proposal = self.send(delegator, propose)?;
         self.send(delegator, governance.vote(proposal, Choice::For, vec![0]))?;
-        let one = with("others voted before; stake in 1 pool, bonded once").items(1);
+        let one = with("not the first vote; stake in 1 pool, bonded once").items(1);
         let first = self.measure(voter, governance.vote(proposal, Choice::For, vec![0]), one)?.cost;
         let pools: Vec<NodeId> = (0..VOTER_POOLS).collect();
         let many = with("likewise; stake in 16 pools").items(VOTER_POOLS).beyond(first);
@@ -484,7 +484,7 @@ impl<'a> Town<'a> {
         let Self { controller, delegator, payer, .. } = *self;
         let (registry, metering, staking) =
             (self.net.suite.registry(), self.net.suite.metering(), self.net.suite.staking());
-        let puts_aside = "the epoch's first: puts aside what the last one left";
+        let puts_aside = "first of an epoch: puts aside the last one's";
         let heartbeat = registry.heartbeat((0..32).collect());
         self.measure(controller, heartbeat, with(puts_aside).items(32).variant("new epoch"))?;
         let vouchers = self.vouchers(0..32, 100_000);
@@ -494,7 +494,7 @@ impl<'a> Town<'a> {
         self.settle(4)?;
         self.go_to(4, SLOTS_PER_EPOCH - 1);
         self.measure(delegator, staking.cancel_unbond(0, 0), with("its only thaw request"))?;
-        self.measure(payer, metering.finalize(self.next_door), with("half of its page free; some deposit left"))?;
+        self.measure(payer, metering.finalize(self.next_door), with("by the payer; 16 legs on its page"))?;
         Ok(())
     }
 
@@ -512,7 +512,6 @@ impl<'a> Town<'a> {
     }
 
     fn day(&mut self, epoch: Epoch) -> Result<()> {
-        self.progress.stage(&format!("epoch {epoch} of {LAST}"));
         self.go_to(epoch, 0);
         self.beat()?;
         self.settle(epoch)
@@ -520,13 +519,14 @@ impl<'a> Town<'a> {
 
     /// Epoch 35: a claim of 32 epochs, and the end of a thaw.
     fn a_month_later(&mut self) -> Result<()> {
+        self.progress.stage("living through 24 more epochs");
         for epoch in 12..=LAST {
             self.day(epoch)?;
         }
         let Self { controller, delegator, .. } = *self;
         let first = self.rows.iter().find(|row| row.name() == "rewards.claim 1").map(|row| row.cost);
         let first = first.context("a single claim comes first")?;
-        let many = "all with availability and usage; nobody on its page claimed since";
+        let many = "32 epochs with usage; nobody on its page has claimed since";
         let claim = self.net.suite.rewards().claim(0, CLAIM);
         let claimed = self.measure(controller, claim, with(many).items(CLAIM).beyond(first))?.value;
         ensure!(claimed.epochs == CLAIM, "{} epochs claimed", claimed.epochs);

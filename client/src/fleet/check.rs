@@ -292,7 +292,7 @@ mod tests {
             ("lat = 64.1466", "lattitude = 64.1466", "unknown field `lattitude`"),
             ("country = 352", "country = 1352", "ISO 3166-1"),
             ("country = 352", "country = \"IS\"", "invalid type"),
-            ("name = \"Reykjavik\"", "name = \"Lulea\"", "unknown"),
+            ("name = \"Reykjavík\"", "name = \"Luleå\"", "unknown"),
         ] {
             let (error, line) = broken(old, new);
             if says == "unknown" {

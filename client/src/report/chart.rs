@@ -1,6 +1,6 @@
 //! The charts of the network as a whole: one per metric, on a common axis of epochs.
 
-use super::format::{escape, per_thousand, short, tokens};
+use super::format::{escape, per_thousand, tokens};
 use super::svg::{area, line, steps, ticks, Scale};
 use super::{Metric, Report};
 use std::fmt::Write;
@@ -40,10 +40,14 @@ pub(super) fn network(report: &Report) -> String {
     let nodes = report.nodes.len().max(1) as f64;
     let load = report.sum(|n| &n.load);
     let paid = report.sum(|n| &n.paid);
-    let mean_paid = load
-        .iter()
-        .zip(&paid)
-        .map(|(&units, &value)| (units > 0).then(|| per_thousand(value) / units as f64));
+    // Few requests make a noisy mean: a twelfth of an epoch has enough of them.
+    let window = (report.slots_per_epoch / 12).max(1);
+    let mean_paid = (0..report.slots).map(|slot| {
+        let seen = slot.saturating_sub(window - 1)..=slot;
+        let (units, value) = (load[seen.clone()].iter().sum::<u64>(), paid[seen].iter().sum());
+        (units > 0).then(|| per_thousand(value) / units as f64)
+    });
+    let hours = window as u64 * report.slot_ms / 3_600_000;
     let asked = report.sum(|n| &n.quote).into_iter().map(|sum| per_thousand(sum) / nodes).collect();
     let ratios = |slot: usize| {
         report.nodes.iter().map(move |n| n.quote.get(slot).map_or(1.0, |q| *q as f64 / n.price.max(1) as f64))
@@ -70,7 +74,7 @@ pub(super) fn network(report: &Report) -> String {
         Chart {
             metric: Metric::Price,
             title: "Price",
-            unit: "GRID for 1 000 tokens, mean".into(),
+            unit: format!("GRID for 1 000 tokens, mean of {hours} h"),
             series: vec![
                 Series { name: "paid", class: "orange", values: mean_paid.collect() },
                 Series { name: "asked for new leases", class: "grey", values: some(asked) },
@@ -128,14 +132,14 @@ fn figure(report: &Report, chart: &Chart) -> String {
     let x = Scale::new((0.0, report.slots as f64), (LEFT, RIGHT));
     let mut svg = String::new();
     // Writing to a string cannot fail, here and below.
-    for value in &ticks.values {
+    for (value, label) in ticks.values.iter().zip(ticks.labels()) {
         let at = y.at(*value);
         let _ = write!(
             svg,
             r#"<path class="grid" d="M{LEFT} {at:.1}H{RIGHT}"/><text class="tick" x="{:.0}" y="{:.1}" text-anchor="end">{}</text>"#,
             LEFT - 5.0,
             at + 3.8,
-            short(*value),
+            label,
         );
     }
     svg.push_str(&epochs(report, &x));
@@ -146,7 +150,7 @@ fn figure(report: &Report, chart: &Chart) -> String {
             svg,
             r#"<path class="mark" d="M{at:.1} {TOP}V{BOTTOM}"/><text class="note" x="{:.1}" y="{:.1}" text-anchor="{anchor}">{}</text>"#,
             at + dx,
-            BOTTOM - 6.0,
+            TOP + 9.0,
             escape(&mark.text),
         );
     }
@@ -172,7 +176,7 @@ fn figure(report: &Report, chart: &Chart) -> String {
         String::new()
     };
     format!(
-        r#"<figure class="chart" data-chart="{}"><figcaption><b>{}</b> <span class="unit">{}</span><span class="legend">{legend}</span><output></output></figcaption><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{}, {}">{svg}<path class="cursor" d=""/></svg></figure>"#,
+        r#"<figure class="chart" data-chart="{}"><figcaption><b>{}</b> <span class="unit">{}</span><div class="read"><span class="legend">{legend}</span><output></output></div></figcaption><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{}, {}">{svg}<path class="cursor" d=""/></svg></figure>"#,
         escape(&data(report, chart)),
         chart.title,
         escape(&chart.unit),

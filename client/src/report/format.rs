@@ -77,6 +77,12 @@ pub(super) fn short(value: f64) -> String {
     format!("{text}{unit}")
 }
 
+/// `47.6 kB`.
+pub(super) fn bytes(n: u64) -> String {
+    let text = short(n as f64);
+    if n < 1_000 { format!("{text} B") } else { format!("{text}B") }
+}
+
 /// `2025-03-03 14:30`, UTC.
 pub(super) fn moment(at_ms: Timestamp) -> String {
     let at = i64::try_from(at_ms / 1_000).ok().and_then(|s| OffsetDateTime::from_unix_timestamp(s).ok());
@@ -110,6 +116,7 @@ mod tests {
         assert_eq!(count(123u64), "123");
         assert_eq!(grid(1_234_567 * TOKEN / 1_000).replace(SPACE, " "), "1 234.56");
         assert_eq!(price(350_000_000), "0.350");
+        assert_eq!([bytes(512), bytes(47_600)], ["512 B", "47.6 kB"]);
         assert_eq!(percent(0.999_9), "99.9 %");
         assert_eq!(percent(1.0), "100 %");
         assert_eq!(moment(1_740_960_000_000), "2025-03-03 00:00");

@@ -38,7 +38,7 @@ pub(super) fn map(report: &Report) -> String {
     }
     let most = report.nodes.iter().map(|n| n.units).max().unwrap_or(0).max(1) as f64;
     // The area of a dot is the node's share of the work.
-    let radius = |units: u64| 4.0 + 10.0 * (units as f64 / most).sqrt();
+    let radius = |units: u64| 3.5 + 8.0 * (units as f64 / most).sqrt();
     let place = |lat: f64, lon: f64| (x.at(lon), y.at(lat.clamp(SOUTH, NORTH)));
     let mut taken: Vec<Taken> = report
         .nodes

@@ -1,16 +1,31 @@
 //! The report for a terminal.
 
-use super::format::{count, grid, percent, price, short, whole};
+use super::format::{bytes, count, grid, percent, price, short, whole};
 use super::tables::mean_price;
 use super::Report;
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{CellAlignment, Table};
+use comfy_table::presets::NOTHING;
+use comfy_table::{CellAlignment, ContentArrangement, Table, TableComponent};
 use std::fmt::Write;
+
+/// A table without lines, as wide as the terminal allows.
+fn plain() -> Table {
+    let mut table = Table::new();
+    table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table
+}
+
+/// A node by its place, and by its name if the place does not tell it.
+fn place(name: &str, place: &str) -> String {
+    if place.contains(name) { place.to_owned() } else { format!("{name}, {place}") }
+}
 
 /// A table whose columns from the `numbers`th on hold numbers.
 fn table(title: &str, numbers: usize, heads: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
-    let mut table = Table::new();
-    table.load_preset(UTF8_HORIZONTAL_ONLY).set_header(heads);
+    let mut table = plain();
+    table.set_header(heads);
+    for line in [TableComponent::HeaderLines, TableComponent::MiddleHeaderIntersections] {
+        table.set_style(line, '─');
+    }
     for column in table.column_iter_mut().skip(numbers) {
         column.set_cell_alignment(CellAlignment::Right);
     }
@@ -50,24 +65,23 @@ pub fn text(report: &Report) -> String {
         ("took", format!("{:.1} s", t.wall_s), "deployment included".into()),
     ];
     let rows = totals.into_iter().map(|(name, value, note)| vec![name.to_owned(), value, note]);
-    let mut network = Table::new();
-    network.load_preset(UTF8_HORIZONTAL_ONLY).add_rows(rows);
+    let mut network = plain();
+    network.add_rows(rows);
     if let Some(column) = network.column_mut(1) {
         column.set_cell_alignment(CellAlignment::Right);
     }
-    let _ = writeln!(out, "{network}");
+    let _ = writeln!(out, "\n{network}");
     out.push_str(&table(
         "Nodes (prices for 1 000 tokens, amounts in GRID)",
-        4,
+        3,
         &[
-            "node", "model", "owner", "status", "alive", "requests", "tokens", "list", "paid", "earned",
+            "node", "model", "status", "alive", "requests", "tokens", "list", "paid", "earned",
             "minted", "stake",
         ],
         report.nodes.iter().map(|n| {
             vec![
-                n.name.clone(),
+                place(&n.name, &n.place),
                 n.model.clone(),
-                n.owner.clone(),
                 n.status.clone(),
                 percent(n.uptime()),
                 count(n.requests),
@@ -116,7 +130,7 @@ pub fn text(report: &Report) -> String {
                 count(c.calls),
                 short(c.mean.ref_time as f64),
                 short(c.max.ref_time as f64),
-                format!("{} B", short(c.mean.proof_size as f64)),
+                bytes(c.mean.proof_size),
             ]
         }),
     ));
@@ -138,5 +152,5 @@ pub fn text(report: &Report) -> String {
             Some(how) => writeln!(out, "  ✗ {}: {how}", i.name.replace('_', " ")),
         };
     }
-    out
+    out.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }

@@ -30,6 +30,25 @@ pub(super) struct Ticks {
     pub(super) values: Vec<f64>,
     pub(super) low: f64,
     pub(super) high: f64,
+    step: f64,
+}
+
+impl Ticks {
+    /// The values as labels: all of one unit and with the same decimals, `50 k`, `100 k`.
+    pub(super) fn labels(&self) -> Vec<String> {
+        const UNITS: [(f64, &str); 5] = [(1e15, " P"), (1e12, " T"), (1e9, " G"), (1e6, " M"), (1e4, " k")];
+        let found = UNITS.into_iter().find(|(from, _)| self.high >= *from);
+        let (scale, unit) = found.map_or((1.0, ""), |(from, unit)| (if from == 1e4 { 1e3 } else { from }, unit));
+        // As many decimals as the step needs, and no more than can be read.
+        let step = self.step / scale;
+        let exact = |d: &i32| ((step * 10f64.powi(*d)).fract() - 0.5).abs() > 0.499;
+        let decimals = (0..6).find(exact).unwrap_or(6) as usize;
+        let label = |v: &f64| match v / scale {
+            0.0 => "0".to_owned(),
+            v => format!("{v:.decimals$}{unit}"),
+        };
+        self.values.iter().map(label).collect()
+    }
 }
 
 /// About `count` round numbers around `low ..= high`: steps of 1, 2, 2.5 or 5 times a power of ten.
@@ -47,7 +66,7 @@ pub(super) fn ticks(low: f64, high: f64, count: usize) -> Ticks {
     let last = (high / step - 0.000_5).ceil();
     let steps = (last - first).round() as usize;
     let values: Vec<f64> = (0..=steps).map(|i| (first + i as f64) * step).collect();
-    Ticks { low: first * step, high: last * step, values }
+    Ticks { low: first * step, high: last * step, values, step }
 }
 
 /// A number as short as it can be said in a path: tenths of a pixel.
@@ -122,6 +141,15 @@ mod tests {
             assert!(t.low <= low && t.high >= high && t.high > t.low, "{low}..{high}: {t:?}");
             assert!((2..=8).contains(&t.values.len()), "{t:?}");
         }
+    }
+
+    #[test]
+    fn labels_have_one_unit_and_the_same_decimals() {
+        assert_eq!(ticks(0.0, 150_000.0, 3).labels(), ["0", "50 k", "100 k", "150 k"]);
+        assert_eq!(ticks(152_000.0, 171_000.0, 4).labels()[..2], ["150 k", "155 k"]);
+        assert_eq!(ticks(1.0, 2.3, 4).labels(), ["1.0", "1.5", "2.0", "2.5"]);
+        assert_eq!(ticks(0.0, 1.0, 4).labels(), ["0", "0.25", "0.50", "0.75", "1.00"]);
+        assert_eq!(ticks(0.0, 4_000.0, 4).labels(), ["0", "1000", "2000", "3000", "4000"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Tables and lists of the page.
 
-use super::format::{count, escape, grid, moment, percent, price, short, whole};
+use super::format::{bytes, count, escape, grid, moment, percent, price, short, whole};
 use super::Report;
 use shared::Amount;
 
@@ -22,9 +22,7 @@ fn table(heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String 
 pub(super) fn nodes(report: &Report) -> String {
     let heads = [
         "Node",
-        "Place",
-        "Model",
-        "Owner",
+        "Model and owner",
         "Status",
         "#Alive",
         "#Requests",
@@ -39,10 +37,8 @@ pub(super) fn nodes(report: &Report) -> String {
         &heads,
         report.nodes.iter().map(|n| {
             vec![
-                format!("<b>{}</b>", escape(&n.name)),
-                escape(&n.place),
-                escape(&n.model),
-                escape(&n.owner),
+                format!("<b>{}</b><small>{}</small>", escape(&n.name), escape(&n.place)),
+                format!("{}<small>{}</small>", escape(&n.model), escape(&n.owner)),
                 format!(
                     r#"<span class="status {}">{}</span>"#,
                     escape(&n.status.to_lowercase()),
@@ -128,7 +124,7 @@ pub(super) fn costs(report: &Report) -> String {
                 count(c.calls),
                 short(c.mean.ref_time as f64),
                 short(c.max.ref_time as f64),
-                format!("{} B", short(c.mean.proof_size as f64)),
+                bytes(c.mean.proof_size),
                 percent(c.total.ref_time as f64 / all),
             ]
         }),

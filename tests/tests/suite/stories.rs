@@ -1,7 +1,7 @@
 //! One scenario file per user story.
 
 mod claims;
-mod dapp;
+pub mod dapp;
 mod delegator;
 mod governance;
 mod heartbeats;

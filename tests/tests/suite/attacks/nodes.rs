@@ -1,0 +1,113 @@
+//! Attacks on the registry.
+
+use interfaces::registry::{BeatOutcome, OfferTerms, Registration, RegistryError, MAX_CAPACITY, MAX_PRICE};
+use shared::{Amount, TOKEN};
+use tests::{World, INFERENCE};
+
+#[test]
+fn squatting_costs_the_squatter_its_deposit_and_blocks_nobody() {
+    let mut w = World::new();
+    let (mallory, nora) = (w.stranger("mallory"), w.person("nora"));
+    let before = w.net.chain.native_balance(mallory);
+    for _ in 0..40 {
+        let registration = w.registration();
+        let done = w.send(mallory, w.registry().register(registration));
+        assert!(done.cost.deposit > 0, "{:?}", done.cost);
+    }
+    assert!(w.net.chain.native_balance(mallory) < before);
+    let node = w.register(nora);
+    w.bond(nora, &node, 100 * TOKEN);
+    w.offer(&node, 10, 0, 1);
+    w.next_epoch();
+    w.beat(&node);
+}
+
+#[test]
+fn an_offer_cannot_fill_up_a_zones_counters() {
+    let mut w = World::new();
+    let (mallory, nora) = (w.stranger("mallory"), w.person("nora"));
+    let (spam, node) = (w.register(mallory), w.register(nora));
+    for (capacity, burst, price) in [
+        (u64::MAX, 0, 1),
+        (0, u64::MAX, 1),
+        (u64::MAX, u64::MAX, 1),
+        (MAX_CAPACITY, 1, 1),
+        (1, 0, MAX_PRICE + 1),
+        (1, 0, Amount::MAX),
+    ] {
+        let offer = w.registry().set_offer(spam.id, INFERENCE, OfferTerms { capacity, burst, price });
+        w.refuses(mallory, offer, RegistryError::Arithmetic);
+    }
+    w.offer(&spam, MAX_CAPACITY, 0, MAX_PRICE);
+    w.offer(&node, 10, 0, 1);
+}
+
+#[test]
+fn beats_for_a_future_slot_an_old_epoch_twice_or_with_an_old_key_are_refused() {
+    let mut w = World::new();
+    let nora = w.person("nora");
+    let mut node = w.register(nora);
+    w.bond(nora, &node, 100 * TOKEN);
+    w.to(2, 5);
+    let future = w.signed_beat(&node, 6);
+    let past = w.signed_beat(&node, 3);
+    let old_epoch = w.signed_beat_of(&node, 1, 5);
+    let beyond = w.signed_beat(&node, 200);
+    let good = w.signed_beat(&node, 5);
+    use BeatOutcome::{BadSignature, Counted, Duplicate, WrongSlot};
+    assert_eq!(
+        w.submit(nora, vec![future, past, old_epoch, beyond, good, good]),
+        [WrongSlot, WrongSlot, BadSignature, WrongSlot, Counted, Duplicate]
+    );
+    w.next_slot();
+    let old_key = w.signed_beat(&node, 6);
+    let device = gridshare::keys::Key::from_name("replacement");
+    w.send(nora, w.registry().set_keys(node.id, node.controller, device.public()));
+    (node.device, node.generation) = (device, 1);
+    let new_key = w.signed_beat(&node, 6);
+    assert_eq!(w.submit(nora, vec![old_key, new_key]), [BadSignature, Counted]);
+}
+
+#[test]
+fn setting_the_same_device_key_again_makes_its_old_beats_worthless() {
+    let mut w = World::new();
+    let nora = w.person("nora");
+    let node = w.register(nora);
+    let beat = w.signed_beat(&node, 0);
+    w.send(nora, w.registry().set_keys(node.id, node.controller, node.device.public()));
+    assert_eq!(w.submit(nora, vec![beat]), [BeatOutcome::BadSignature]);
+}
+
+#[test]
+fn a_forged_cell_is_refused() {
+    let mut w = World::new();
+    let nora = w.person("nora");
+    for (cell, wrong) in [
+        (0, "nothing at all"),
+        (u64::MAX, "everything"),
+        (tests::NEAR_CELL | 1 << 63, "the reserved bit is set"),
+        (tests::NEAR_CELL ^ 3 << 59, "an edge, not a cell"),
+        (0x81283ffffffffff, "too coarse"),
+        (0x88283472b5fffff, "too fine"),
+        (0x82f407fffffffff, "base cell 122"),
+        (0x85283773fffffff, "a digit ends too early"),
+        (0x852834707ffffff, "a digit too many"),
+        (0x82080ffffffffff, "the deleted child of a pentagon"),
+    ] {
+        let registration = Registration { cell, ..w.registration() };
+        let error = w.refused(nora, w.registry().register(registration));
+        assert_eq!(error, RegistryError::InvalidCell, "{wrong}");
+    }
+}
+
+#[test]
+fn a_beat_without_stake_earns_nothing_later() {
+    let mut w = World::new();
+    let nora = w.person("nora");
+    let node = w.register(nora);
+    w.beat(&node);
+    w.bond(nora, &node, 100 * TOKEN);
+    assert_eq!(w.credit(&node, 0), 0);
+    w.next_epoch();
+    assert_eq!(w.claim(nora, &node, 1).availability, 0);
+}

@@ -1,0 +1,157 @@
+//! Errors of metering.
+
+use super::broken_clock;
+use gridshare::contracts::MeteringHandle;
+use interfaces::metering::{
+    LeaseTerms, MeteringConfig, MeteringError as E, MeteringParams, MeteringPeers,
+};
+use interfaces::registry::RegistryError;
+use shared::{Amount, TOKEN};
+use tests::lab::{made, metering_config};
+use tests::refusals::{refused, Refusals};
+use tests::{Lab, World};
+
+fn bad_params() -> MeteringParams {
+    MeteringParams { burn: 0, ..MeteringParams::default() }
+}
+
+fn good_config(w: &World) -> MeteringConfig {
+    metering_config(w, w.net.suite.token, w.net.suite.registry)
+}
+
+/// Metering whose token and registry are nobody.
+fn lost(w: &mut World) -> MeteringHandle {
+    let nobody = w.stranger("nobody");
+    let config = metering_config(w, nobody, nobody);
+    MeteringHandle::at(made(w, &config))
+}
+
+#[test]
+fn every_error_of_metering_is_provoked() {
+    const HELD: &str = "metering holds what it counts, and the token answered when it came in";
+    Refusals {
+        interface: Some("metering.rs"),
+        table: vec![
+            refused("new", E::InvalidClock, |w, _| {
+                w.create_refused(&MeteringConfig { clock: broken_clock(), ..good_config(w) })
+            }),
+            refused("new", E::ParamOutOfBounds, |w, _| {
+                w.create_refused(&MeteringConfig { params: bad_params(), ..good_config(w) })
+            }),
+            refused("wire", E::NotOwner, |w, c| {
+                let peers = MeteringPeers { rewards: c.stranger, treasury: c.stranger };
+                w.refused(c.stranger, w.metering().wire(peers))
+            }),
+            refused("wire", E::AlreadyWired, |w, c| {
+                let lab = Lab::wired(w);
+                let peers = MeteringPeers { rewards: c.stranger, treasury: c.stranger };
+                w.refused(lab.owner, lab.metering.wire(peers))
+            }),
+            refused("set_params", E::NotOwner, |w, c| {
+                w.refused(c.stranger, w.metering().set_params(MeteringParams::default()))
+            }),
+            refused("set_params", E::ParamOutOfBounds, |w, _| {
+                let lab = Lab::new(w);
+                w.refused(lab.owner, lab.metering.set_params(bad_params()))
+            }),
+            refused("deposit", E::Nothing, |w, c| w.refused(c.paul, w.metering().deposit(0))),
+            refused("deposit", E::TransferFailed, |w, c| w.refused(c.stranger, w.metering().deposit(1))),
+            refused("deposit", E::PeerFailed, |w, c| {
+                let metering = lost(w);
+                w.refused(c.paul, metering.deposit(1))
+            }),
+            refused("deposit", E::Arithmetic, |w, c| w.refused(c.paul, w.metering().deposit(Amount::MAX))),
+            refused("withdraw", E::Nothing, |w, c| w.refused(c.paul, w.metering().withdraw(0))),
+            refused("withdraw", E::InsufficientBalance, |w, c| {
+                w.refused(c.paul, w.metering().withdraw(900 * TOKEN + 1))
+            }),
+            refused("open", E::InvalidEnd, |w, c| {
+                let terms = LeaseTerms { until: w.now(), ..w.terms(&c.node) };
+                w.refused(c.paul, w.metering().open(terms))
+            }),
+            refused("open", E::DepositTooSmall, |w, c| {
+                let params = MeteringParams { min_deposit: TOKEN, ..MeteringParams::default() };
+                let config = MeteringConfig { params, ..good_config(w) };
+                let metering = MeteringHandle::at(made(w, &config));
+                let terms = LeaseTerms { deposit: TOKEN - 1, ..w.terms(&c.node) };
+                w.refused(c.paul, metering.open(terms))
+            }),
+            refused("open", E::InsufficientBalance, |w, c| {
+                let terms = LeaseTerms { deposit: 900 * TOKEN + 1, ..w.terms(&c.node) };
+                w.refused(c.paul, w.metering().open(terms))
+            }),
+            refused("open", E::Registry(RegistryError::DuplicateCandidate), |w, c| {
+                let terms = LeaseTerms { candidates: vec![c.node.id; 2], ..w.terms(&c.node) };
+                w.refused(c.paul, w.metering().open(terms))
+            }),
+            refused("open", E::PeerFailed, |w, c| {
+                let metering = lost(w);
+                let terms = LeaseTerms { deposit: 0, ..w.terms(&c.node) };
+                w.refused(c.paul, metering.open(terms))
+            }),
+            refused("top_up", E::Nothing, |w, c| w.refused(c.paul, w.metering().top_up(c.open.lease, 0))),
+            refused("top_up", E::UnknownLease, |w, c| w.refused(c.paul, w.metering().top_up(99, 1))),
+            refused("top_up", E::InsufficientBalance, |w, c| {
+                w.refused(c.paul, w.metering().top_up(c.open.lease, 900 * TOKEN + 1))
+            }),
+            refused("close", E::UnknownLease, |w, c| w.refused(c.paul, w.metering().close(99))),
+            refused("close", E::NotOpen, |w, c| w.refused(c.petra, w.metering().close(c.closing.lease))),
+            refused("close", E::NotPayer, |w, c| w.refused(c.petra, w.metering().close(c.open.lease))),
+            refused("finalize", E::UnknownLease, |w, c| w.refused(c.paul, w.metering().finalize(99))),
+            refused("finalize", E::NotReady, |w, c| w.refused(c.paul, w.metering().finalize(c.open.lease))),
+            refused("finalize", E::NotPayer, |w, c| {
+                w.next_epoch();
+                w.next_slot();
+                w.next_slot();
+                w.refused(c.paul, w.metering().finalize(c.closing.lease))
+            }),
+            refused("settle", E::Nothing, |w, c| w.refused(c.paul, w.metering().settle(c.node.id, vec![]))),
+            refused("settle", E::TooMany, |w, c| {
+                let voucher = w.sign(&c.open, 5_000);
+                w.refused(c.paul, w.metering().settle(c.node.id, vec![voucher; 129]))
+            }),
+            refused("withdraw_earnings", E::Nothing, |w, c| {
+                w.refused(c.paul, w.metering().withdraw_earnings(99))
+            }),
+            refused("sweep", E::NotWired, |w, c| {
+                let lab = Lab::new(w);
+                w.refused(c.paul, lab.metering.sweep())
+            }),
+            refused("sweep", E::Nothing, |w, c| {
+                w.sweep(c.paul);
+                w.refused(c.paul, w.metering().sweep())
+            }),
+            refused("take_usage", E::NotPeer, |w, c| {
+                w.refused(c.node.owner, w.metering().take_usage(c.node.id, 0, 1))
+            }),
+            refused("take_usage", E::Nothing, |w, _| {
+                let lab = Lab::wired(w);
+                let rewards = w.stranger("rewards");
+                w.refused(rewards, lab.metering.take_usage(0, 0, 0))
+            }),
+            refused("take_usage", E::TooMany, |w, _| {
+                let lab = Lab::wired(w);
+                let rewards = w.stranger("rewards");
+                w.refused(rewards, lab.metering.take_usage(0, 0, 33))
+            }),
+            refused("take_usage", E::NotReady, |w, _| {
+                let lab = Lab::wired(w);
+                let (rewards, now) = (w.stranger("rewards"), w.epoch());
+                w.refused(rewards, lab.metering.take_usage(0, now, 1))
+            }),
+        ],
+        unreachable: &[],
+        unreachable_at: &[
+            ("withdraw", "TransferFailed", HELD),
+            ("withdraw", "PeerFailed", HELD),
+            ("finalize", "Registry", "what a lease holds stays committed until it is released"),
+            ("finalize", "PeerFailed", "the registry answered when the lease was opened"),
+            ("withdraw_earnings", "Registry", "earnings come from a lease, whose node the registry knows"),
+            ("withdraw_earnings", "TransferFailed", HELD),
+            ("withdraw_earnings", "PeerFailed", HELD),
+            ("sweep", "TransferFailed", HELD),
+            ("sweep", "PeerFailed", HELD),
+        ],
+    }
+    .check();
+}

@@ -1,0 +1,105 @@
+//! Errors of rewards.
+
+use super::broken_clock;
+use gridshare::contracts::RewardsHandle;
+use gridshare::{AccountId, DeployConfig};
+use interfaces::metering::{MeteringError, MeteringPeers};
+use interfaces::registry::{RegistryError, RegistryPeers};
+use interfaces::rewards::{RewardsConfig, RewardsError as E, RewardsParams};
+use shared::TOKEN;
+use tests::lab::{made, rewards_config};
+use tests::refusals::{refused, Refusals};
+use tests::{Lab, World};
+
+fn bad_params() -> RewardsParams {
+    RewardsParams { sigma: 9_901 }
+}
+
+fn good_config(w: &World) -> RewardsConfig {
+    rewards_config(w, w.net.suite.registry)
+}
+
+/// A lab in which the registry obeys its rewards, with a node of `owner`'s that can claim an epoch.
+fn half_wired(w: &mut World, owner: AccountId) -> Lab {
+    let lab = Lab::new(w);
+    let peers = RegistryPeers { staking: lab.nobody, metering: lab.nobody, rewards: lab.rewards.address() };
+    w.send(lab.owner, lab.registry.wire(peers));
+    let registration = w.registration();
+    w.send(owner, lab.registry.register(registration));
+    w.next_epoch();
+    lab
+}
+
+#[test]
+fn every_error_of_rewards_is_provoked() {
+    Refusals {
+        interface: Some("rewards.rs"),
+        table: vec![
+            refused("new", E::InvalidClock, |w, _| {
+                w.create_refused(&RewardsConfig { clock: broken_clock(), ..good_config(w) })
+            }),
+            refused("new", E::ParamOutOfBounds, |w, _| {
+                w.create_refused(&RewardsConfig { params: bad_params(), ..good_config(w) })
+            }),
+            refused("new", E::ParamOutOfBounds, |w, _| {
+                let mut config = good_config(w);
+                config.schedule.halving_epochs = 0;
+                w.create_refused(&config)
+            }),
+            refused("set_params", E::NotOwner, |w, c| {
+                w.refused(c.stranger, w.rewards().set_params(RewardsParams::default()))
+            }),
+            refused("set_params", E::ParamOutOfBounds, |w, _| {
+                let lab = Lab::new(w);
+                w.refused(lab.owner, lab.rewards.set_params(bad_params()))
+            }),
+            refused("claim", E::InvalidCount, |w, c| w.refused(c.node.owner, w.rewards().claim(c.node.id, 0))),
+            refused("claim", E::InvalidCount, |w, c| w.refused(c.node.owner, w.rewards().claim(c.node.id, 33))),
+            refused("claim", E::Registry(RegistryError::NothingToClaim), |w, c| {
+                w.refused(c.node.owner, w.rewards().claim(c.node.id, 1))
+            }),
+            refused("claim", E::Registry(RegistryError::UnknownNode), |w, c| {
+                w.refused(c.node.owner, w.rewards().claim(99, 1))
+            }),
+            refused("claim", E::Registry(RegistryError::NotPeer), |w, c| {
+                let lab = Lab::wired(w);
+                w.refused(c.node.owner, lab.rewards.claim(0, 1))
+            }),
+            refused("claim", E::Metering(MeteringError::NotPeer), |w, c| {
+                let lab = half_wired(w, c.stranger);
+                w.refused(c.stranger, lab.rewards.claim(0, 1))
+            }),
+            refused("claim", E::MintFailed, |_, _| {
+                let supply = 10_000_000 * TOKEN;
+                let config =
+                    DeployConfig { initial_supply: supply, max_supply: supply, ..tests::world::config() };
+                let mut w = World::deploy(&config);
+                let nora = w.person("nora");
+                let node = w.register(nora);
+                w.bond(nora, &node, 100 * TOKEN);
+                w.next_epoch();
+                w.beat(&node);
+                w.next_epoch();
+                w.refused(nora, w.rewards().claim(node.id, 32))
+            }),
+            refused("claim", E::DepositFailed, |w, c| {
+                let lab = half_wired(w, c.stranger);
+                let peers = MeteringPeers { rewards: lab.rewards.address(), treasury: lab.nobody };
+                w.send(lab.owner, lab.metering.wire(peers));
+                w.refused(c.stranger, lab.rewards.claim(0, 1))
+            }),
+            refused("claim", E::PeerFailed, |w, c| {
+                let config = rewards_config(w, c.stranger);
+                let rewards = RewardsHandle::at(made(w, &config));
+                w.refused(c.stranger, rewards.claim(0, 1))
+            }),
+        ],
+        unreachable: &[(
+            "Arithmetic",
+            "guards against peers that lie: nobody's credit or burn exceeds everybody's, and all that is ever \
+             emitted fits",
+        )],
+        unreachable_at: &[],
+    }
+    .check();
+}

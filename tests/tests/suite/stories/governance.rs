@@ -1,0 +1,307 @@
+//! Voters: propose, vote, wait, execute.
+
+use interfaces::governance::{Call, Choice, GovernanceError, GovernanceParams, ProposalStatus};
+use interfaces::metering::MeteringParams;
+use interfaces::registry::RegistryParams;
+use interfaces::rewards::RewardsParams;
+use interfaces::staking::StakingParams;
+use shared::{Amount, DAY_MS, TOKEN};
+use tests::world::WALLET;
+use tests::{Node, World};
+
+/// A world in which Nora has 600, Olaf 300 and Petra 100 of 1 000 tokens at stake.
+fn voters() -> (World, [Node; 3]) {
+    let mut w = World::new();
+    let nodes = [("nora", 600), ("olaf", 300), ("petra", 100)].map(|(name, stake)| {
+        let owner = w.person(name);
+        let node = w.register(owner);
+        w.bond(owner, &node, stake * TOKEN);
+        node
+    });
+    w.next_epoch();
+    w.next_epoch();
+    for node in &nodes {
+        w.claim(node.owner, node, 32);
+    }
+    assert_eq!(w.view(w.staking().total_active()), 1_000 * TOKEN);
+    (w, nodes)
+}
+
+fn burn_of(w: &World, burn: u16) -> Call {
+    w.metering().set_params(MeteringParams { burn, ..MeteringParams::default() }).proposed()
+}
+
+#[test]
+fn a_parameter_change_is_proposed_voted_queued_and_executed() {
+    let (mut w, [nora, olaf, petra]) = voters();
+    let call = burn_of(&w, 900);
+    let id = w.propose(petra.owner, vec![call], &[petra.id]);
+    assert_eq!(w.vote(nora.owner, id, Choice::For, &[nora.id]), 600 * TOKEN);
+    assert_eq!(w.vote(olaf.owner, id, Choice::Against, &[olaf.id]), 300 * TOKEN);
+    assert_eq!(w.vote(petra.owner, id, Choice::Abstain, &[petra.id]), 100 * TOKEN);
+
+    let proposal = w.proposal(id);
+    let anyone = w.stranger("anyone");
+    let early = GovernanceError::NotExecutable;
+    w.wait_until(proposal.voting_ends - 1);
+    assert_eq!(w.proposal_status(id), ProposalStatus::Voting);
+    w.refuses(anyone, w.governance().execute(id), early);
+    w.wait_until(proposal.voting_ends);
+    assert_eq!(w.proposal_status(id), ProposalStatus::Queued);
+    w.refuses(nora.owner, w.governance().vote(id, Choice::For, vec![nora.id]), GovernanceError::NotVoting);
+    w.wait_until(proposal.executable_from - 1);
+    w.refuses(anyone, w.governance().execute(id), early);
+    w.wait_until(proposal.executable_from);
+    w.execute(anyone, id);
+    w.refuses(anyone, w.governance().execute(id), early);
+
+    assert_eq!(w.view(w.metering().params()).burn, 500, "a change waits for the next epoch");
+    w.next_epoch();
+    assert_eq!(w.view(w.metering().params()).burn, 900);
+    assert_eq!(w.settle_deposit(anyone, id), 100 * TOKEN);
+    assert_eq!(w.wallet(petra.owner), WALLET - 100 * TOKEN, "only her stake is away");
+}
+
+#[test]
+fn one_proposal_changes_the_parameters_of_every_contract() {
+    let (mut w, [nora, ..]) = voters();
+    let registry = RegistryParams { offline_after: 5, ..RegistryParams::default() };
+    let staking = StakingParams { max_leverage: 8, ..StakingParams::default() };
+    let metering = MeteringParams { treasury: 50, ..MeteringParams::default() };
+    let rewards = RewardsParams { sigma: 1_000 };
+    let governance = GovernanceParams { quorum: 3_000, ..GovernanceParams::default() };
+    let calls = vec![
+        w.registry().set_params(registry.clone()).proposed(),
+        w.staking().set_params(staking.clone()).proposed(),
+        w.metering().set_params(metering.clone()).proposed(),
+        w.rewards().set_params(rewards.clone()).proposed(),
+        w.governance().set_params(governance.clone()).proposed(),
+    ];
+    let id = w.pass(nora.owner, calls, &[nora.id]);
+    w.execute(nora.owner, id);
+    assert_eq!(w.view(w.governance().params()), governance);
+    w.next_epoch();
+    assert_eq!(w.view(w.registry().params()), registry);
+    assert_eq!(w.view(w.staking().params()), staking);
+    assert_eq!(w.view(w.metering().params()), metering);
+    assert_eq!(w.view(w.rewards().params()), rewards);
+}
+
+#[test]
+fn own_parameters_apply_to_new_proposals_only() {
+    let (mut w, [nora, ..]) = voters();
+    let params = GovernanceParams {
+        voting_ms: DAY_MS,
+        timelock_ms: DAY_MS / 2,
+        deposit: 7 * TOKEN,
+        quorum: 6_000,
+        ..GovernanceParams::default()
+    };
+    let call = w.governance().set_params(params).proposed();
+    let id = w.pass(nora.owner, vec![call], &[nora.id]);
+    let running = burn_of(&w, 600);
+    let before = w.propose(nora.owner, vec![running.clone()], &[nora.id]);
+    let terms = w.proposal(before);
+    w.execute(nora.owner, id);
+    assert_eq!(w.proposal(before), terms, "its terms were fixed when it was made");
+    let after = w.propose(nora.owner, vec![running], &[nora.id]);
+    let made = w.proposal(after);
+    assert_eq!((made.quorum, made.deposit), (600 * TOKEN, 7 * TOKEN));
+    assert_eq!(made.voting_ends, w.now() + DAY_MS);
+}
+
+#[test]
+fn a_missed_quorum_costs_the_deposit() {
+    let (mut w, [nora, olaf, petra]) = voters();
+    let call = burn_of(&w, 600);
+    let id = w.propose(petra.owner, vec![call], &[petra.id]);
+    // 10 % for and 30 % against: against does not count for the quorum of 20 %.
+    w.vote(petra.owner, id, Choice::For, &[petra.id]);
+    w.vote(olaf.owner, id, Choice::Against, &[olaf.id]);
+    let anyone = w.stranger("anyone");
+    w.refuses(anyone, w.governance().settle_deposit(id), GovernanceError::NoDeposit);
+    let ends = w.proposal(id).voting_ends;
+    w.wait_until(ends);
+    assert_eq!(w.proposal_status(id), ProposalStatus::NoQuorum);
+    w.refuses(nora.owner, w.governance().execute(id), GovernanceError::NotExecutable);
+    let treasury = w.wallet(w.net.suite.governance) - w.view(w.governance().deposits());
+    assert_eq!(w.settle_deposit(anyone, id), 0);
+    let after = w.wallet(w.net.suite.governance) - w.view(w.governance().deposits());
+    assert_eq!(after, treasury + 100 * TOKEN, "the treasury has it");
+    w.refuses(anyone, w.governance().settle_deposit(id), GovernanceError::NoDeposit);
+}
+
+#[test]
+fn the_quorum_is_met_exactly() {
+    let (mut w, [_, olaf, petra]) = voters();
+    let call = burn_of(&w, 600);
+    // One more unit at stake, and 20 % of it round up.
+    let total = w.view(w.staking().total_active());
+    let id = w.propose(olaf.owner, vec![call], &[olaf.id]);
+    assert_eq!(w.proposal(id).quorum, total / 5);
+    w.vote(petra.owner, id, Choice::Abstain, &[petra.id]);
+    w.vote(olaf.owner, id, Choice::For, &[olaf.id]);
+    let ends = w.proposal(id).voting_ends;
+    w.wait_until(ends);
+    assert_eq!(w.proposal_status(id), ProposalStatus::Queued);
+}
+
+#[test]
+fn for_has_to_exceed_against() {
+    let (mut w, [nora, olaf, petra]) = voters();
+    let call = burn_of(&w, 600);
+    let id = w.propose(petra.owner, vec![call], &[petra.id]);
+    w.vote(nora.owner, id, Choice::Against, &[nora.id]);
+    w.vote(olaf.owner, id, Choice::For, &[olaf.id]);
+    w.vote(petra.owner, id, Choice::For, &[petra.id]);
+    let proposal = w.proposal(id);
+    w.wait_until(proposal.voting_ends);
+    assert_eq!(w.proposal_status(id), ProposalStatus::Defeated);
+    w.wait_until(proposal.executable_from);
+    w.refuses(nora.owner, w.governance().execute(id), GovernanceError::NotExecutable);
+    assert_eq!(w.settle_deposit(nora.owner, id), 100 * TOKEN, "it was a vote, so the deposit goes back");
+}
+
+#[test]
+fn a_passed_proposal_expires() {
+    let (mut w, [nora, ..]) = voters();
+    let call = burn_of(&w, 600);
+    let id = w.pass(nora.owner, vec![call], &[nora.id]);
+    let expires = w.proposal(id).expires;
+    w.wait_until(expires - 1);
+    assert_eq!(w.proposal_status(id), ProposalStatus::Executable);
+    w.wait_until(expires);
+    assert_eq!(w.proposal_status(id), ProposalStatus::Expired);
+    w.refuses(nora.owner, w.governance().execute(id), GovernanceError::NotExecutable);
+    assert_eq!(w.settle_deposit(nora.owner, id), 100 * TOKEN);
+}
+
+#[test]
+fn a_proposer_takes_its_proposal_back_while_the_vote_runs() {
+    let (mut w, [nora, olaf, _]) = voters();
+    let call = burn_of(&w, 600);
+    let id = w.propose(nora.owner, vec![call.clone()], &[nora.id]);
+    w.refuses(olaf.owner, w.governance().cancel(id), GovernanceError::NotProposer);
+    w.send(nora.owner, w.governance().cancel(id));
+    assert_eq!(w.proposal_status(id), ProposalStatus::Cancelled);
+    let vote = w.governance().vote(id, Choice::For, vec![olaf.id]);
+    w.refuses(olaf.owner, vote, GovernanceError::NotVoting);
+    w.refuses(nora.owner, w.governance().cancel(id), GovernanceError::NotVoting);
+    assert_eq!(w.settle_deposit(olaf.owner, id), 100 * TOKEN);
+
+    let late = w.propose(nora.owner, vec![call], &[nora.id]);
+    let ends = w.proposal(late).voting_ends;
+    w.wait_until(ends);
+    w.refuses(nora.owner, w.governance().cancel(late), GovernanceError::NotVoting);
+}
+
+#[test]
+fn a_failing_call_reverts_all_and_the_execution_can_be_retried() {
+    let (mut w, [nora, ..]) = voters();
+    let to = w.stranger("grantee");
+    let calls = vec![burn_of(&w, 700), w.token().transfer(to, 50 * TOKEN).proposed()];
+    let id = w.pass(nora.owner, calls, &[nora.id]);
+    // The treasury is empty but for the deposits, and a second proposal's deposit would not help it.
+    let anyone = w.stranger("anyone");
+    w.refuses(anyone, w.governance().execute(id), GovernanceError::DepositsTouched);
+    w.settle_deposit(nora.owner, id);
+    w.refuses(anyone, w.governance().execute(id), GovernanceError::CallFailed(1));
+    w.next_epoch();
+    assert_eq!(w.view(w.metering().params()).burn, 500, "the first call was reverted too");
+
+    w.give(w.net.suite.governance, 50 * TOKEN);
+    w.execute(anyone, id);
+    assert_eq!(w.wallet(to), 50 * TOKEN);
+    w.next_epoch();
+    assert_eq!(w.view(w.metering().params()).burn, 700);
+}
+
+#[test]
+fn a_call_with_bad_parameters_fails_in_its_place() {
+    let (mut w, [nora, ..]) = voters();
+    let calls = vec![
+        burn_of(&w, 700),
+        w.rewards().set_params(RewardsParams { sigma: 10_000 }).proposed(),
+        Call { selector: [0; 4], ..burn_of(&w, 800) },
+    ];
+    let id = w.pass(nora.owner, calls, &[nora.id]);
+    w.refuses(nora.owner, w.governance().execute(id), GovernanceError::CallFailed(1));
+    let calls = vec![burn_of(&w, 700), Call { selector: [0; 4], ..burn_of(&w, 800) }];
+    let id = w.pass(nora.owner, calls, &[nora.id]);
+    w.refuses(nora.owner, w.governance().execute(id), GovernanceError::CallFailed(1));
+}
+
+#[test]
+fn the_treasury_is_spent_by_proposal_and_other_deposits_are_not() {
+    let (mut w, [nora, ..]) = voters();
+    w.give(w.net.suite.governance, 1_000 * TOKEN);
+    let to = w.stranger("grantee");
+    let all = w.token().transfer(to, 1_000 * TOKEN).proposed();
+    let more = w.token().transfer(to, 1_000 * TOKEN + 1).proposed();
+    let spending = w.propose(nora.owner, vec![all], &[nora.id]);
+    let greedy = w.propose(nora.owner, vec![more], &[nora.id]);
+    for id in [spending, greedy] {
+        w.vote(nora.owner, id, Choice::For, &[nora.id]);
+    }
+    let from = w.proposal(greedy).executable_from;
+    w.wait_until(from);
+    w.refuses(nora.owner, w.governance().execute(greedy), GovernanceError::DepositsTouched);
+    w.execute(nora.owner, spending);
+    assert_eq!(w.wallet(to), 1_000 * TOKEN);
+    for id in [spending, greedy] {
+        assert_eq!(w.settle_deposit(nora.owner, id), 100 * TOKEN);
+    }
+}
+
+#[test]
+fn a_class_is_added_by_proposal() {
+    let (mut w, [nora, ..]) = voters();
+    let class = interfaces::registry::Class {
+        name: b"GPU, 1 hour".to_vec(),
+        billing: interfaces::registry::Billing::Reserved,
+    };
+    let call = w.registry().register_class(class.clone()).proposed();
+    let id = w.pass(nora.owner, vec![call], &[nora.id]);
+    let count = w.view(w.registry().class_count());
+    w.execute(nora.owner, id);
+    assert_eq!(w.view(w.registry().class_count()), count + 1);
+    assert_eq!(w.view(w.registry().class(count)), Some(class));
+}
+
+#[test]
+fn stake_that_joins_or_thaws_does_not_vote() {
+    let (mut w, [nora, olaf, _]) = voters();
+    let call = burn_of(&w, 600);
+    let id = w.propose(nora.owner, vec![call], &[nora.id]);
+    let dana = w.person("dana");
+    w.bond(dana, &nora, 500 * TOKEN);
+    let pools = vec![nora.id];
+    w.refuses(dana, w.governance().vote(id, Choice::For, pools), GovernanceError::NoVotingPower);
+    w.unbond(olaf.owner, &olaf, 200 * TOKEN);
+    assert_eq!(w.vote(olaf.owner, id, Choice::For, &[olaf.id]), 100 * TOKEN);
+}
+
+#[test]
+fn one_voter_counts_its_stake_in_many_pools_once() {
+    let (mut w, [nora, olaf, petra]) = voters();
+    let dana = w.person("dana");
+    for node in [&nora, &olaf, &petra] {
+        w.bond(dana, node, 10 * TOKEN);
+    }
+    w.next_epoch();
+    w.next_epoch();
+    for node in [&nora, &olaf, &petra] {
+        w.claim(node.owner, node, 32);
+    }
+    let call = burn_of(&w, 600);
+    let id = w.propose(nora.owner, vec![call], &[nora.id]);
+    let unsorted: [Vec<u32>; 3] = [vec![1, 0], vec![0, 0], (0..17).collect()];
+    for pools in unsorted {
+        let vote = w.governance().vote(id, Choice::For, pools);
+        w.refuses(dana, vote, GovernanceError::InvalidPools);
+    }
+    let all: Amount = 30 * TOKEN;
+    assert_eq!(w.vote(dana, id, Choice::For, &[nora.id, olaf.id, petra.id]), all);
+    let again = w.governance().vote(id, Choice::Against, vec![nora.id]);
+    w.refuses(dana, again, GovernanceError::AlreadyVoted);
+}

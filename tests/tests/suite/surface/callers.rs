@@ -1,0 +1,319 @@
+//! Every message by the wrong caller, and with money.
+
+use gridshare::{AccountId, Chain, ChainError, Executed};
+use shared::Amount;
+use std::collections::BTreeSet;
+use tests::metadata::{Arguments, Entry, Metadata, Random, Reply, CONTRACTS};
+use tests::verbs::worth;
+use tests::{Cast, World};
+
+/// Who may call a message.
+enum Who {
+    /// Somebody in particular: all others are refused with one of these errors, whatever they ask for.
+    Only(&'static [&'static str]),
+    /// Whoever likes; it takes nothing from anybody else.
+    Anyone,
+}
+
+/// Every message that changes state, and who may call it.
+const CALLERS: &[(&str, &[(&str, Who)])] = &[
+    (
+        "token",
+        &[
+            // One's own tokens and allowances.
+            ("PSP22::transfer", Who::Anyone),
+            ("PSP22::transfer_from", Who::Anyone),
+            ("PSP22::approve", Who::Anyone),
+            ("PSP22::increase_allowance", Who::Anyone),
+            ("PSP22::decrease_allowance", Who::Anyone),
+            ("PSP22Burnable::burn", Who::Anyone),
+            ("Token::set_minter", OWNER),
+            ("Token::mint_to", Who::Only(&["NotMinter"])),
+            ("Ownable::transfer_ownership", OWNER),
+            ("Ownable::accept_ownership", PENDING),
+        ],
+    ),
+    (
+        "registry",
+        &[
+            ("Registry::wire", OWNER),
+            ("Registry::set_params", OWNER),
+            ("Registry::register_class", OWNER),
+            ("Registry::register", Who::Anyone),
+            ("Registry::set_offer", Who::Only(&["UnknownNode", "NotNodeOwner"])),
+            ("Registry::set_keys", Who::Only(&["UnknownNode", "NotNodeOwner"])),
+            ("Registry::heartbeat", Who::Only(&["Nothing", "UnknownNode", "NotController"])),
+            // What devices signed.
+            ("Registry::submit_beats", Who::Anyone),
+            ("Registry::note_stake", PEER),
+            ("Registry::reserve", PEER),
+            ("Registry::release", PEER),
+            ("Registry::take_credit", PEER),
+            ("Ownable::transfer_ownership", OWNER),
+            ("Ownable::accept_ownership", PENDING),
+        ],
+    ),
+    (
+        "staking",
+        &[
+            ("Staking::wire", OWNER),
+            ("Staking::set_params", OWNER),
+            // With one's own tokens.
+            ("Staking::bond", Who::Anyone),
+            ("Staking::unbond", Who::Only(&["NoPool", "NoPosition"])),
+            ("Staking::cancel_unbond", Who::Only(&["NoPool", "NoPosition"])),
+            ("Staking::withdraw", Who::Only(&["NoPool", "NoPosition"])),
+            ("Staking::claim_payout", Who::Only(&["NoPosition"])),
+            ("Staking::sync", Who::Anyone),
+            ("Staking::deposit_rewards", PEER),
+            ("Ownable::transfer_ownership", OWNER),
+            ("Ownable::accept_ownership", PENDING),
+        ],
+    ),
+    (
+        "metering",
+        &[
+            ("Metering::wire", OWNER),
+            ("Metering::set_params", OWNER),
+            // With one's own tokens.
+            ("Metering::deposit", Who::Anyone),
+            ("Metering::withdraw", Who::Only(&["Nothing", "InsufficientBalance"])),
+            ("Metering::open", Who::Anyone),
+            ("Metering::top_up", Who::Only(&["Nothing", "UnknownLease", "InsufficientBalance"])),
+            ("Metering::close", Who::Only(&["UnknownLease", "NotPayer", "NotOpen"])),
+            ("Metering::finalize", Who::Only(&["UnknownLease", "NotPayer", "NotReady"])),
+            // What session keys signed.
+            ("Metering::settle", Who::Anyone),
+            // To the node's owner.
+            ("Metering::withdraw_earnings", Who::Anyone),
+            ("Metering::sweep", Who::Anyone),
+            ("Metering::take_usage", PEER),
+            ("Ownable::transfer_ownership", OWNER),
+            ("Ownable::accept_ownership", PENDING),
+        ],
+    ),
+    (
+        "rewards",
+        &[
+            ("Rewards::set_params", OWNER),
+            // Into the node's pool, once its owner had time to.
+            ("Rewards::claim", Who::Anyone),
+            ("Ownable::transfer_ownership", OWNER),
+            ("Ownable::accept_ownership", PENDING),
+        ],
+    ),
+    (
+        "governance",
+        &[
+            // What was offered to governance.
+            ("Governance::take_ownership", Who::Anyone),
+            ("Governance::set_params", OWNER),
+            (
+                "Governance::propose",
+                Who::Only(&[
+                    "InvalidProposal",
+                    "ForbiddenCall",
+                    "InvalidPools",
+                    "BelowThreshold",
+                    "ParamOutOfBounds",
+                ]),
+            ),
+            (
+                "Governance::vote",
+                Who::Only(&["UnknownProposal", "NotVoting", "InvalidPools", "NoVotingPower"]),
+            ),
+            // What passed.
+            ("Governance::execute", Who::Anyone),
+            ("Governance::cancel", Who::Only(&["UnknownProposal", "NotProposer"])),
+            // To its proposer.
+            ("Governance::settle_deposit", Who::Anyone),
+        ],
+    ),
+];
+
+const OWNER: Who = Who::Only(&["NotOwner"]);
+const PENDING: Who = Who::Only(&["NotPendingOwner"]);
+const PEER: Who = Who::Only(&["NotPeer"]);
+
+/// Who may call a message.
+fn who(contract: &str, message: &str) -> &'static Who {
+    let (_, messages) = CALLERS.iter().find(|(name, _)| *name == contract).expect("every contract is listed");
+    let found = messages.iter().find(|(name, _)| *name == message);
+    &found.unwrap_or_else(|| panic!("{contract}: say in CALLERS who may call {message}")).1
+}
+
+/// Accounts that arguments name.
+fn accounts(w: &World, cast: &Cast) -> Vec<AccountId> {
+    let contracts = w.net.suite.contracts().map(|(_, address)| address);
+    let controllers = [cast.node.controller, cast.other.controller, cast.stranger];
+    cast.everybody().into_iter().chain(contracts).chain(controllers).collect()
+}
+
+/// What somebody could turn into tokens: wallet, stake, free balance, leases, payouts, their nodes' earnings.
+fn wealth(w: &mut World, who: AccountId) -> Amount {
+    let mut sum = w.wallet(who) + w.view(w.metering().balance_of(who)) + w.view(w.staking().payout(who));
+    for node in 0..w.view(w.registry().node_count()) {
+        if let Some(position) = w.view(w.staking().position(node, who)) {
+            sum += worth(&position);
+        }
+        if w.view(w.registry().node(node)).unwrap().owner == who {
+            sum += w.view(w.metering().account(node)).earnings;
+        }
+    }
+    for lease in 1..=w.view(w.metering().lease_count()) {
+        if let Some(terms) = w.view(w.metering().lease(lease)).filter(|lease| lease.payer == who) {
+            sum += w.leg(terms.leg.node, terms.leg.place).deposit;
+        }
+    }
+    for id in 0..w.view(w.governance().proposal_count()) {
+        let proposal = w.proposal(id);
+        sum += if proposal.proposer == who { proposal.deposit } else { 0 };
+    }
+    sum
+}
+
+fn call(
+    w: &mut World,
+    from: AccountId,
+    contract: &Metadata,
+    input: Vec<u8>,
+) -> Result<Executed, ChainError> {
+    let callee = contract.address(&w.net.suite);
+    w.net.chain.call(from, callee, input, 0)
+}
+
+#[test]
+fn every_message_is_refused_to_the_wrong_caller_and_changes_nothing() {
+    for contract in CONTRACTS.iter() {
+        let (mut w, cast) = Cast::world();
+        let accounts = accounts(&w, &cast);
+        for message in contract.messages().iter().filter(|message| message.mutates) {
+            let Who::Only(errors) = who(contract.contract, &message.label) else { continue };
+            let mut refusals = BTreeSet::new();
+            for seed in 0..24 {
+                let input = Arguments::new(contract, &accounts, seed).input(message);
+                let before = w.net.chain.state_root();
+                let executed = call(&mut w, cast.stranger, contract, input).expect("it comes to an end");
+                assert!(executed.reverted, "{}", message.label);
+                assert_eq!(w.net.chain.state_root(), before, "{}", message.label);
+                match contract.reply(message, &executed.output) {
+                    Reply::Refused(error) => {
+                        assert!(errors.contains(&&*error), "{}: {error}", message.label);
+                        refusals.insert(error);
+                    }
+                    other => panic!("{}: {other:?}", message.label),
+                }
+            }
+            // What refuses the wrong caller must have been met, not only what refuses wrong arguments.
+            let guard = errors.last().expect("an error");
+            let met = errors.iter().any(|error| is_guard(error) && refusals.contains(*error));
+            assert!(met || !errors.iter().any(|error| is_guard(error)), "{}: never {guard}", message.label);
+        }
+    }
+}
+
+/// Whether an error says that the caller is the wrong one.
+fn is_guard(error: &str) -> bool {
+    matches!(
+        error,
+        "NotOwner"
+            | "NotPendingOwner"
+            | "NotPeer"
+            | "NotMinter"
+            | "NotNodeOwner"
+            | "NotController"
+            | "NotPayer"
+            | "NotProposer"
+            | "NoPosition"
+            | "BelowThreshold"
+            | "NoVotingPower"
+    )
+}
+
+#[test]
+fn every_message_that_changes_state_says_who_may_call_it() {
+    let listed: BTreeSet<_> = CALLERS
+        .iter()
+        .flat_map(|(contract, messages)| messages.iter().map(move |(message, _)| (*contract, message.to_string())))
+        .collect();
+    let exist: BTreeSet<_> = CONTRACTS
+        .iter()
+        .flat_map(|contract| {
+            let messages = contract.messages().into_iter().filter(|message| message.mutates);
+            messages.map(|message| (contract.contract, message.label))
+        })
+        .collect();
+    assert_eq!(listed, exist);
+}
+
+#[test]
+fn what_anyone_may_call_takes_nothing_from_anybody() {
+    let (mut w, cast) = Cast::world();
+    let accounts = accounts(&w, &cast);
+    let everybody = cast.everybody();
+    let before = everybody.map(|somebody| wealth(&mut w, somebody));
+    let mut done = BTreeSet::new();
+    let mut random = Random::new(7);
+    let open: Vec<(&Metadata, Entry)> = CONTRACTS
+        .iter()
+        .flat_map(|contract| contract.messages().into_iter().map(move |message| (contract, message)))
+        .filter(|(contract, message)| {
+            message.mutates && matches!(who(contract.contract, &message.label), Who::Anyone)
+        })
+        .collect();
+    for round in 0..40 {
+        for (contract, message) in &open {
+            let input = Arguments::new(contract, &accounts, random.bits()).input(message);
+            let executed = call(&mut w, cast.stranger, contract, input).expect("it comes to an end");
+            if contract.reply(message, &executed.output) == Reply::Done {
+                done.insert(message.label.clone());
+            }
+        }
+        if round == 20 {
+            // Long enough for what others may do only later.
+            w.to(30, 0);
+        }
+    }
+    for (somebody, had) in everybody.into_iter().zip(before) {
+        let has = wealth(&mut w, somebody);
+        // Rewards may be claimed for a pool, and positions round down.
+        assert!(has + 8 >= had, "{somebody:?} had {had} and has {has}");
+    }
+    for expected in ["Metering::sweep", "Metering::withdraw_earnings", "Rewards::claim", "Staking::sync"] {
+        assert!(done.contains(expected), "{expected} was never done: {done:?}");
+    }
+}
+
+#[test]
+fn every_message_refuses_money() {
+    let (mut w, cast) = Cast::world();
+    let accounts = accounts(&w, &cast);
+    for contract in CONTRACTS.iter() {
+        let callee = contract.address(&w.net.suite);
+        for message in contract.messages() {
+            assert!(!message.payable, "{}", message.label);
+            let input = Arguments::new(contract, &accounts, 1).input(&message);
+            let before = w.net.chain.state_root();
+            let paid = w.net.chain.call(cast.stranger, callee, input, 1_000_000_000_000);
+            assert!(paid.is_err() || paid.is_ok_and(|executed| executed.reverted), "{}", message.label);
+            assert_eq!(w.net.chain.state_root(), before, "{}", message.label);
+        }
+    }
+}
+
+#[test]
+fn views_change_nothing() {
+    let (mut w, cast) = Cast::world();
+    let accounts = accounts(&w, &cast);
+    for contract in CONTRACTS.iter() {
+        for message in contract.messages().iter().filter(|message| !message.mutates) {
+            for seed in 0..4 {
+                let input = Arguments::new(contract, &accounts, seed).input(message);
+                let before = w.net.chain.state_root();
+                let executed = call(&mut w, cast.stranger, contract, input).expect("it comes to an end");
+                assert_ne!(contract.reply(message, &executed.output), Reply::NotUnderstood, "{}", message.label);
+                assert_eq!(w.net.chain.state_root(), before, "{}", message.label);
+            }
+        }
+    }
+}
