@@ -10,10 +10,11 @@ use frame_support::storage::with_transaction_unchecked;
 use frame_support::traits::fungible::Mutate;
 use frame_support::traits::Hooks;
 use frame_support::weights::Weight;
-use ink_sandbox::pallet_contracts::{
+use drink::pallet_contracts::{
     Code, CollectEvents, ContractResult, DebugInfo, Determinism, ExecReturnValue, StorageDeposit,
 };
-use ink_sandbox::{pallet_contracts, AccountId32, TestExternalities};
+use drink::{pallet_contracts, AccountId32};
+use ink_sandbox::TestExternalities;
 use runtime::{Balances, Contracts, Runtime, RuntimeEvent, System, Timestamp};
 use sp_core::blake2_256;
 

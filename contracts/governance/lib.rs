@@ -142,6 +142,40 @@ mod governance {
             self.env().emit_event(ParamsChanged { previous, current });
             Ok(true)
         }
+
+        fn count_vote(
+            &mut self,
+            proposal: ProposalId,
+            choice: Choice,
+            pools: &[NodeId],
+        ) -> Result<Amount, GovernanceError> {
+            let voter = self.env().caller();
+            let mut found = self.find(proposal)?;
+            proposals::ensure_voting(&found, self.env().block_timestamp())?;
+            // The stake is what there is to store.
+            let votes = peers::voting_power(&self.suite, voter, pools)?.votes;
+            proposals::count(&mut found.tally, choice, votes)?;
+            self.proposals.insert(proposal, &found);
+            // Writing tells whether there was a vote before; the error undoes both writes.
+            if self.votes.insert((proposal, voter), &votes).is_some() {
+                return Err(GovernanceError::AlreadyVoted);
+            }
+            self.env().emit_event(Voted { proposal, voter, choice, votes });
+            Ok(votes)
+        }
+    }
+
+    /// Ends a message that left the root as it was. Otherwise the root would be written back, as after every
+    /// message that takes `&mut self`.
+    fn finish<T: ink::scale::Encode>(result: Result<T, GovernanceError>) -> Result<T, GovernanceError> {
+        #[cfg(not(feature = "std"))]
+        {
+            let mut flags = ink::env::ReturnFlags::empty();
+            flags.set(ink::env::ReturnFlags::REVERT, result.is_err());
+            ink::env::return_value(flags, &ink::MessageResult::Ok(result))
+        }
+        #[cfg(feature = "std")]
+        result
     }
 
     impl interfaces::governance::Governance for Governance {
@@ -191,19 +225,7 @@ mod governance {
             choice: Choice,
             pools: Vec<NodeId>,
         ) -> Result<Amount, GovernanceError> {
-            let voter = self.env().caller();
-            let mut found = self.find(proposal)?;
-            proposals::ensure_voting(&found, self.env().block_timestamp())?;
-            // The stake is what there is to store.
-            let votes = peers::voting_power(&self.suite, voter, &pools)?.votes;
-            proposals::count(&mut found.tally, choice, votes)?;
-            self.proposals.insert(proposal, &found);
-            // Writing tells whether there was a vote before; the error undoes both writes.
-            if self.votes.insert((proposal, voter), &votes).is_some() {
-                return Err(GovernanceError::AlreadyVoted);
-            }
-            self.env().emit_event(Voted { proposal, voter, choice, votes });
-            Ok(votes)
+            finish(self.count_vote(proposal, choice, &pools))
         }
 
         #[ink(message)]

@@ -10,6 +10,9 @@ use interfaces::governance::{Call, GovernanceError, Suite};
 use interfaces::staking::{StakingError, VotingPower};
 use shared::{Amount, NodeId};
 
+/// How staking's error is encoded; decoding all its errors to find this one takes more code.
+const INVALID_POOLS: u8 = StakingError::InvalidPools as u8;
+
 /// Arguments that are encoded already.
 struct Encoded<'a>(&'a [u8]);
 
@@ -67,9 +70,11 @@ pub fn voting_power(
     pools: &[NodeId],
 ) -> Result<VotingPower, GovernanceError> {
     let reply = make(&voting_power_call(suite, account, pools))?;
-    match Result::<VotingPower, StakingError>::decode(&mut reply.0.as_slice()) {
-        Ok(Ok(power)) => Ok(power),
-        Ok(Err(StakingError::InvalidPools)) => Err(GovernanceError::InvalidPools),
+    match reply.0.split_first() {
+        Some((0, mut power)) => {
+            VotingPower::decode(&mut power).map_err(|_| GovernanceError::PeerFailed)
+        }
+        Some((1, [INVALID_POOLS])) => Err(GovernanceError::InvalidPools),
         _ => Err(GovernanceError::PeerFailed),
     }
 }
@@ -206,6 +211,11 @@ mod tests {
         ] {
             assert_eq!(input(ours), theirs);
         }
+    }
+
+    #[test]
+    fn an_error_is_recognized_by_its_encoding() {
+        assert_eq!(StakingError::InvalidPools.encode(), [INVALID_POOLS]);
     }
 
     #[test]

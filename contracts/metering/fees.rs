@@ -1,7 +1,7 @@
 //! Where the value of a settlement goes, and the books of what is held for whom.
 
 use interfaces::metering::{Holdings, MeteringParams};
-use shared::math::{add, sub};
+use shared::math::sub;
 use shared::{Amount, ArithmeticError, Bps, ONE_BPS};
 
 /// A settlement's value, divided. The parts add up to it exactly.
@@ -58,16 +58,35 @@ fn part(amount: Amount, share: Bps) -> Result<Amount, ArithmeticError> {
     Ok(quotient)
 }
 
+/// Raises a book. Every book is raised and lowered here, because 128 bits in place are twenty instructions.
+///
+/// # Errors
+/// When the sum does not fit.
+#[inline(never)]
+pub fn raise(book: &mut Amount, by: Amount) -> Result<(), ArithmeticError> {
+    *book = book.checked_add(by).ok_or(ArithmeticError)?;
+    Ok(())
+}
+
+/// Lowers a book.
+///
+/// # Errors
+/// When it holds less.
+#[inline(never)]
+pub fn lower(book: &mut Amount, by: Amount) -> Result<(), ArithmeticError> {
+    *book = book.checked_sub(by).ok_or(ArithmeticError)?;
+    Ok(())
+}
+
 /// Books a settlement: out of the deposits, into what is held for each part.
 ///
 /// # Errors
 /// When the books do not hold what is moved, which is never while they are true.
 pub fn book(holdings: &mut Holdings, gross: Amount, split: &Split) -> Result<(), ArithmeticError> {
-    holdings.deposits = sub(holdings.deposits, gross)?;
-    holdings.earnings = add(holdings.earnings, split.node)?;
-    holdings.burn = add(holdings.burn, split.burn)?;
-    holdings.treasury = add(holdings.treasury, split.treasury)?;
-    Ok(())
+    lower(&mut holdings.deposits, gross)?;
+    raise(&mut holdings.earnings, split.node)?;
+    raise(&mut holdings.burn, split.burn)?;
+    raise(&mut holdings.treasury, split.treasury)
 }
 
 /// Moves `amount` from one book to another.
@@ -75,9 +94,8 @@ pub fn book(holdings: &mut Holdings, gross: Amount, split: &Split) -> Result<(),
 /// # Errors
 /// When `from` holds less, or the sum does not fit.
 pub fn shift(from: &mut Amount, to: &mut Amount, amount: Amount) -> Result<(), ArithmeticError> {
-    *from = sub(*from, amount)?;
-    *to = add(*to, amount)?;
-    Ok(())
+    lower(from, amount)?;
+    raise(to, amount)
 }
 
 #[cfg(test)]

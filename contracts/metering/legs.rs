@@ -1,8 +1,8 @@
 //! Legs in their node's pages: where they are kept, and what a voucher does to one.
 
+use crate::fees::{lower, raise};
 use ink::prelude::vec::Vec;
 use interfaces::metering::{Leg, NodeAccount, Place, Settled, Voucher};
-use shared::math::add;
 use shared::pages::{index_of, page_of};
 use shared::{Amount, ArithmeticError, LeaseId, Records};
 
@@ -98,9 +98,8 @@ pub struct Total {
 impl Total {
     fn add(&mut self, units: u128, value: Amount) -> Result<(), ArithmeticError> {
         self.vouchers = self.vouchers.checked_add(1).ok_or(ArithmeticError)?;
-        self.units = add(self.units, units)?;
-        self.value = add(self.value, value)?;
-        Ok(())
+        raise(&mut self.units, units)?;
+        raise(&mut self.value, value)
     }
 }
 
@@ -142,13 +141,9 @@ fn pay(leg: &mut Leg, units: u128, signed: impl FnOnce(&Leg) -> bool) -> Settled
     let short = owed > leg.deposit;
     let (units, value) = if short { afford(leg.deposit, leg.price) } else { (due, owed) };
     // Neither can fail: at most `due` and at most the deposit.
-    let (Some(paid_units), Some(deposit)) =
-        (leg.paid_units.checked_add(units), leg.deposit.checked_sub(value))
-    else {
+    if raise(&mut leg.paid_units, units).is_err() || lower(&mut leg.deposit, value).is_err() {
         return Settled::Overflow;
-    };
-    leg.paid_units = paid_units;
-    leg.deposit = deposit;
+    }
     if short {
         Settled::Short { units, value }
     } else {

@@ -35,10 +35,11 @@ mod metering {
     };
     use interfaces::registry::ReserveRequest;
     use shared::limits::MAX_CLAIM_EPOCHS;
-    use shared::math::{add, sub};
     use shared::pages::{index_of, page_of};
     use shared::signing::Messages;
-    use shared::{Accrual, Amount, Clock, Epoch, LeaseId, NodeId, Ownership, OwnershipError, Records};
+    use shared::{
+        Accrual, Amount, ArithmeticError, Clock, Epoch, LeaseId, NodeId, Ownership, OwnershipError, Records,
+    };
 
     /// What every message writes; the rest is read where it is needed.
     #[ink(storage)]
@@ -51,18 +52,16 @@ mod metering {
         usage: Accrual,
         config: Lazy<Config, ManualKey<0x4000_0001>>,
         /// Apart from the rest of the configuration, which is read far more often.
-        ownership: Lazy<Ownership, ManualKey<0x4000_0008>>,
+        ownership: Lazy<Ownership, ManualKey<0x4000_0007>>,
         /// Payers' free balances; never zero.
         balances: Mapping<AccountId, Amount, ManualKey<0x4000_0002>>,
         leases: Mapping<LeaseId, Lease, ManualKey<0x4000_0003>>,
         /// Legs by node and page.
         pages: Mapping<(NodeId, u32), Records<Leg>, ManualKey<0x4000_0004>>,
         accounts: Mapping<NodeId, NodeAccount, ManualKey<0x4000_0005>>,
-        /// Burned of a node's settlements in an epoch, until rewards takes it; never zero. The epoch in
-        /// which the node settled last is in its account.
-        usages: Mapping<(NodeId, Epoch), Amount, ManualKey<0x4000_0006>>,
-        /// Burned of all settlements in an epoch; never zero. The last such epoch is in the root.
-        totals: Mapping<Epoch, Amount, ManualKey<0x4000_0007>>,
+        /// Burned in an epoch; never zero. Of a node's settlements, until rewards takes it, and of all
+        /// (`None`). The epoch of the last settlement is in the node's account, and in the root.
+        usages: Mapping<(Option<NodeId>, Epoch), Amount, ManualKey<0x4000_0006>>,
     }
 
     /// Ownership was taken up.
@@ -129,8 +128,6 @@ mod metering {
         /// The lease.
         #[ink(topic)]
         pub lease: LeaseId,
-        /// Whose free balance it was.
-        pub from: AccountId,
         /// By how much.
         pub amount: Amount,
     }
@@ -173,14 +170,12 @@ mod metering {
         pub treasury: Amount,
     }
 
-    /// A node's earnings were paid out.
+    /// A node's earnings were paid to its owner.
     #[ink(event)]
     pub struct EarningsWithdrawn {
         /// The node.
         #[ink(topic)]
         pub node: NodeId,
-        /// Its owner, who got them.
-        pub owner: AccountId,
         /// How much.
         pub amount: Amount,
     }
@@ -213,49 +208,40 @@ mod metering {
                 pages: Mapping::new(),
                 accounts: Mapping::new(),
                 usages: Mapping::new(),
-                totals: Mapping::new(),
             };
             metering.config.set(&config);
             metering.ownership.set(&Ownership::new(Self::env().caller()));
             Ok(metering)
         }
 
-        #[inline(never)]
         fn config(&self) -> Config {
             self.config.get().expect("the constructor wrote it and nothing removes it")
         }
 
-        #[inline(never)]
         fn write_config(&mut self, config: &Config) {
             self.config.set(config);
         }
 
-        #[inline(never)]
         fn read_ownership(&self) -> Ownership {
             self.ownership.get().expect("the constructor wrote it and nothing removes it")
         }
 
-        #[inline(never)]
         fn read_lease(&self, lease: LeaseId) -> Result<Lease, MeteringError> {
             self.leases.get(lease).ok_or(MeteringError::UnknownLease)
         }
 
-        #[inline(never)]
         fn read_account(&self, node: NodeId) -> NodeAccount {
             self.accounts.get(node).unwrap_or_default()
         }
 
-        #[inline(never)]
         fn write_account(&mut self, node: NodeId, account: &NodeAccount) {
             self.accounts.insert(node, account);
         }
 
-        #[inline(never)]
         fn read_page(&self, node: NodeId, page: u32) -> Records<Leg> {
             self.pages.get((node, page)).unwrap_or_default()
         }
 
-        #[inline(never)]
         fn write_page(&mut self, node: NodeId, page: u32, legs: &Records<Leg>) {
             self.pages.insert((node, page), legs);
         }
@@ -264,7 +250,6 @@ mod metering {
             self.balances.get(payer).unwrap_or_default()
         }
 
-        #[inline(never)]
         fn write_balance(&mut self, payer: AccountId, balance: Amount) {
             if balance == 0 {
                 self.balances.remove(payer);
@@ -273,27 +258,41 @@ mod metering {
             }
         }
 
-        #[inline(never)]
-        fn read_total(&self, epoch: Epoch) -> Amount {
-            if self.usage.epoch == epoch {
-                return self.usage.value;
+        /// What was burned in `epoch` of the settlements of `whom`, whose last ones `accrual` holds.
+        fn read_usage(&self, whom: Option<NodeId>, accrual: Accrual, epoch: Epoch) -> Amount {
+            if accrual.epoch == epoch {
+                return accrual.value;
             }
-            self.totals.get(epoch).unwrap_or_default()
+            self.usages.get((whom, epoch)).unwrap_or_default()
+        }
+
+        /// Adds to what was burned in epoch `now`, and stores what an earlier one came to.
+        fn accrue(
+            &mut self,
+            whom: Option<NodeId>,
+            accrual: &mut Accrual,
+            now: Epoch,
+            burned: Amount,
+        ) -> Result<(), ArithmeticError> {
+            if let Some((ended, total)) = accrual.roll(now) {
+                self.usages.insert((whom, ended), &total);
+            }
+            fees::raise(&mut accrual.value, burned)
         }
 
         /// Raises a free balance. The books are the caller's to move.
-        #[inline(never)]
         fn credit(&mut self, payer: AccountId, amount: Amount) -> Result<(), MeteringError> {
-            let balance = add(self.read_balance(payer), amount)?;
+            let mut balance = self.read_balance(payer);
+            fees::raise(&mut balance, amount)?;
             self.write_balance(payer, balance);
             Ok(())
         }
 
         /// Lowers a free balance. The books are the caller's to move.
-        #[inline(never)]
         fn debit(&mut self, payer: AccountId, amount: Amount) -> Result<(), MeteringError> {
-            let balance = self.read_balance(payer).checked_sub(amount);
-            self.write_balance(payer, balance.ok_or(MeteringError::InsufficientBalance)?);
+            let mut balance = self.read_balance(payer);
+            fees::lower(&mut balance, amount).map_err(|_| MeteringError::InsufficientBalance)?;
+            self.write_balance(payer, balance);
             Ok(())
         }
 
@@ -309,17 +308,13 @@ mod metering {
             let split = fees::split(value, config.params(now))?;
             fees::book(&mut self.holdings, value, &split)?;
 
-            if let Some((ended, total)) = self.usage.roll(epoch) {
-                self.totals.insert(ended, &total);
-            }
-            self.usage.add(split.burn)?;
+            let mut usage = self.usage;
+            self.accrue(None, &mut usage, epoch, split.burn)?;
+            self.usage = usage;
 
             let mut account = self.read_account(node);
-            if let Some((ended, burned)) = account.burned.roll(epoch) {
-                self.usages.insert((node, ended), &burned);
-            }
-            account.burned.add(split.burn)?;
-            account.earnings = add(account.earnings, split.node)?;
+            self.accrue(Some(node), &mut account.burned, epoch, split.burn)?;
+            fees::raise(&mut account.earnings, split.node)?;
             self.write_account(node, &account);
             Ok(split)
         }
@@ -359,7 +354,7 @@ mod metering {
             ensure_some(amount)?;
             let payer = self.env().caller();
             self.credit(payer, amount)?;
-            self.holdings.balances = add(self.holdings.balances, amount)?;
+            fees::raise(&mut self.holdings.balances, amount)?;
             peers::pull(self.config().token(), payer.as_ref(), self.env().account_id().as_ref(), amount)?;
             self.env().emit_event(Deposited { payer, amount });
             Ok(())
@@ -370,7 +365,7 @@ mod metering {
             ensure_some(amount)?;
             let payer = self.env().caller();
             self.debit(payer, amount)?;
-            self.holdings.balances = sub(self.holdings.balances, amount)?;
+            fees::lower(&mut self.holdings.balances, amount)?;
             peers::pay(self.config().token(), payer.as_ref(), amount)?;
             self.env().emit_event(Withdrawn { payer, amount });
             Ok(())
@@ -426,14 +421,13 @@ mod metering {
             let LegRef { node, place } = self.read_lease(lease)?.leg;
             let mut page = self.read_page(node, page_of(place));
             let mut leg = legs::find(&page, lease, place).ok_or(MeteringError::UnknownLease)?;
-            leg.deposit = add(leg.deposit, amount)?;
+            fees::raise(&mut leg.deposit, amount)?;
             page.set(index_of(place), &leg).then_some(()).ok_or(MeteringError::UnknownLease)?;
 
-            let from = self.env().caller();
-            self.debit(from, amount)?;
+            self.debit(self.env().caller(), amount)?;
             fees::shift(&mut self.holdings.balances, &mut self.holdings.deposits, amount)?;
             self.write_page(node, page_of(place), &page);
-            self.env().emit_event(ToppedUp { lease, from, amount });
+            self.env().emit_event(ToppedUp { lease, amount });
             Ok(())
         }
 
@@ -525,12 +519,12 @@ mod metering {
             let amount = core::mem::take(&mut account.earnings);
             ensure_some(amount)?;
             self.write_account(node, &account);
-            self.holdings.earnings = sub(self.holdings.earnings, amount)?;
+            fees::lower(&mut self.holdings.earnings, amount)?;
 
             let config = self.config();
             let owner = peers::owner_of(config.registry(), node)?;
             peers::pay(config.token(), owner.as_ref(), amount)?;
-            self.env().emit_event(EarningsWithdrawn { node, owner, amount });
+            self.env().emit_event(EarningsWithdrawn { node, amount });
             Ok(amount)
         }
 
@@ -584,9 +578,9 @@ mod metering {
                     }
                     burned
                 } else {
-                    self.usages.take((node, epoch)).unwrap_or_default()
+                    self.usages.take((Some(node), epoch)).unwrap_or_default()
                 };
-                let total = if burned > 0 { self.read_total(epoch) } else { 0 };
+                let total = if burned > 0 { self.read_usage(None, self.usage, epoch) } else { 0 };
                 shares.push(UsageShare { burned, total });
             }
             Ok(shares)
@@ -626,16 +620,12 @@ mod metering {
 
         #[ink(message)]
         fn usage(&self, node: NodeId, epoch: Epoch) -> Amount {
-            let burned = self.read_account(node).burned;
-            if burned.epoch == epoch {
-                return burned.value;
-            }
-            self.usages.get((node, epoch)).unwrap_or_default()
+            self.read_usage(Some(node), self.read_account(node).burned, epoch)
         }
 
         #[ink(message)]
         fn total_usage(&self, epoch: Epoch) -> Amount {
-            self.read_total(epoch)
+            self.read_usage(None, self.usage, epoch)
         }
 
         #[ink(message)]

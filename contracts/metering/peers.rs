@@ -42,7 +42,6 @@ impl Call {
     }
 
     /// Makes the call; every message called here returns a `Result`, whose bytes it gives back.
-    #[inline(never)]
     fn make(self, callee: &[u8; 32]) -> Result<Vec<u8>, MeteringError> {
         let input = ExecutionInput::new(Selector::new(self.selector)).push_arg(Encoded(self.arguments));
         let call = build_call::<DefaultEnvironment>().call(AccountId::from(*callee)).exec_input(input);
@@ -53,7 +52,6 @@ impl Call {
     }
 
     /// Makes a call to the token. Why it refused is for nobody here to act upon, and not decoded.
-    #[inline(never)]
     fn to_token(self, token: &[u8; 32]) -> Result<(), MeteringError> {
         match self.make(token)?.first() {
             Some(0) => Ok(()),
@@ -63,7 +61,6 @@ impl Call {
     }
 
     /// Makes a call to the registry. What it granted is left encoded.
-    #[inline(never)]
     fn to_registry(self, registry: &[u8; 32]) -> Result<Vec<u8>, MeteringError> {
         let mut reply = self.make(registry)?;
         if reply.is_empty() {

@@ -41,12 +41,14 @@ pub mod registry {
     use shared::limits::{CLAIM_GRACE_EPOCHS, MAX_CLAIM_EPOCHS};
     use shared::pages::index_of;
     use shared::signing::Messages;
-    use shared::{Amount, ClassId, Clock, Epoch, NodeId, Ownership, PublicKey, Scheduled, Slot};
+    use shared::{math, Amount, ClassId, Clock, Epoch, NodeId, Ownership, PublicKey, Scheduled, Slot};
 
     /// The registry. What every heartbeat needs is in the root; what only some messages do, in `config`.
     #[ink(storage)]
     pub struct Registry {
         clock: Clock,
+        /// Hash of the chain's first block, part of every signed beat.
+        genesis_hash: [u8; 32],
         node_count: u32,
         class_count: u16,
         liveness: Store,
@@ -65,8 +67,6 @@ pub mod registry {
     pub struct Config {
         ownership: Ownership,
         peers: Option<RegistryPeers>,
-        /// Hash of the chain's first block, part of every signed beat.
-        genesis_hash: [u8; 32],
         params: Scheduled<RegistryParams>,
     }
 
@@ -160,11 +160,11 @@ pub mod registry {
             lazy.set(&Box::new(Config {
                 ownership: Ownership::new(Self::env().caller()),
                 peers: None,
-                genesis_hash: config.genesis_hash,
                 params: Scheduled::new(config.params),
             }));
             Ok(Self {
                 clock: config.clock,
+                genesis_hash: config.genesis_hash,
                 node_count: 0,
                 class_count: 0,
                 liveness: Store::default(),
@@ -298,7 +298,8 @@ pub mod registry {
             self.node_count = node.checked_add(1).ok_or(RegistryError::Arithmetic)?;
             self.liveness.push(node, &controller, &device_key, epoch);
             let classes = Vec::new();
-            self.nodes.insert(node, &Box::new(Node { owner, cell, country, registered_at, classes, metadata }));
+            self.nodes
+                .insert(node, &Box::new(Node { owner, cell, country, registered_at, classes, metadata }));
             self.env().emit_event(NodeRegistered { node, owner, cell, country });
             Ok(node)
         }
@@ -380,7 +381,7 @@ pub mod registry {
             let now = self.now();
             self.liveness.turn(now.epoch);
             let mut pages = Pages::default();
-            let mut counted = 0u32;
+            let (mut counted, mut sum) = (0u32, 0);
             for node in nodes {
                 let open = self.liveness.open(&mut pages, node, now.epoch)?;
                 let mut entry = open.page.entry(index_of(node)).ok_or(RegistryError::UnknownNode)?;
@@ -391,9 +392,10 @@ pub mod registry {
                     open.changed = true;
                     // At most 256.
                     counted = counted.wrapping_add(1);
-                    self.liveness.earn(earned)?;
+                    sum = math::add(sum, earned)?;
                 }
             }
+            self.liveness.earn(sum)?;
             self.liveness.save(&pages);
             Ok(counted)
         }
@@ -403,14 +405,16 @@ pub mod registry {
             check_batch(beats.len(), MAX_BEATS)?;
             let now = self.now();
             self.liveness.turn(now.epoch);
-            let mut messages = Messages::beats(&self.config().genesis_hash, &self.env().account_id());
+            let mut messages = Messages::beats(&self.genesis_hash, &self.env().account_id());
             let mut pages = Pages::default();
             let mut outcomes = Vec::with_capacity(beats.len());
+            let mut sum = 0;
             for beat in &beats {
                 let (outcome, earned) = self.judge(beat, now, &mut pages, &mut messages)?;
-                self.liveness.earn(earned)?;
+                sum = math::add(sum, earned)?;
                 outcomes.push(outcome);
             }
+            self.liveness.earn(sum)?;
             self.liveness.save(&pages);
             Ok(outcomes)
         }

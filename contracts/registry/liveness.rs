@@ -92,7 +92,11 @@ impl Entry<'_> {
     /// Stake that counts in `epoch`, which is not before the running one.
     pub fn stake_at(&self, epoch: Epoch) -> Amount {
         let changed = Epoch::from_le_bytes(self.get::<{ at::NEXT_FROM }, 4>()) <= epoch;
-        Amount::from_le_bytes(if changed { self.get::<{ at::NEXT_STAKE }, 16>() } else { self.get::<{ at::STAKE }, 16>() })
+        Amount::from_le_bytes(if changed {
+            self.get::<{ at::NEXT_STAKE }, 16>()
+        } else {
+            self.get::<{ at::STAKE }, 16>()
+        })
     }
 
     /// Notes what the pool counts for, in epoch `now` and from the next one on.
@@ -141,7 +145,9 @@ impl Entry<'_> {
         let seen = slot.number().checked_add(1).ok_or(ArithmeticError)?;
         self.set::<{ at::CREDIT }, 16>(credit.to_le_bytes());
         self.set::<{ at::BEATS }, 8>((self.beats() | bit(slot.index)).to_le_bytes());
-        self.set::<{ at::LAST_SEEN }, 4>(seen.max(u32::from_le_bytes(self.get::<{ at::LAST_SEEN }, 4>())).to_le_bytes());
+        self.set::<{ at::LAST_SEEN }, 4>(
+            seen.max(u32::from_le_bytes(self.get::<{ at::LAST_SEEN }, 4>())).to_le_bytes(),
+        );
         Ok(Some(earned))
     }
 
@@ -280,7 +286,10 @@ mod tests {
     fn a_new_node_has_nothing_but_its_keys() {
         let mut page = page(3, 7);
         let entry = page.entry(2).unwrap();
-        assert_eq!((entry.controller(), entry.device_key()[0], entry.generation()), (AccountId::from([2; 32]), 102, 0));
+        assert_eq!(
+            (entry.controller(), entry.device_key()[0], entry.generation()),
+            (AccountId::from([2; 32]), 102, 0)
+        );
         assert_eq!((entry.stake_at(7), entry.credit(), entry.beats()), (0, 0, 0));
         assert_eq!((entry.last_seen(), entry.claimed_to()), (None, 7));
         assert_eq!(entry.status(48, slot(7, 0)), NodeStatus::Unbonded);
@@ -293,7 +302,10 @@ mod tests {
         let mut page = page(1, 0);
         let mut entry = page.entry(0).unwrap();
         entry.set_keys(&AccountId::from([8; 32]), &[9; 32]).unwrap();
-        assert_eq!((entry.controller(), entry.device_key()[0], entry.generation()), (AccountId::from([8; 32]), 9, 1));
+        assert_eq!(
+            (entry.controller(), entry.device_key()[0], entry.generation()),
+            (AccountId::from([8; 32]), 9, 1)
+        );
         entry.set::<{ at::GENERATION }, 4>([255; 4]);
         assert_eq!(entry.set_keys(&AccountId::from([7; 32]), &[7; 32]), Err(ArithmeticError));
         assert!(entry.is_controller(&AccountId::from([8; 32])));

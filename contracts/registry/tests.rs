@@ -1,1 +1,625 @@
+//! The contract's messages against an off-chain environment: who may do what, in which order, and what is
+//! left afterwards. The rules themselves are tested beside them.
 
+use crate::registry::Registry;
+use ink::env::test::{self, DefaultAccounts};
+use ink::env::DefaultEnvironment;
+use ink::primitives::AccountId;
+use interfaces::ownable::{Ownable, OwnershipError};
+use interfaces::registry::Registry as _;
+use interfaces::registry::*;
+use schnorrkel::{Keypair, MiniSecretKey};
+use shared::signing::Messages;
+use shared::{Amount, Clock, Epoch, NodeId, Slot};
+
+const EPOCH_MS: u64 = 48_000;
+const GENESIS: [u8; 32] = [9; 32];
+const SAN_FRANCISCO: u64 = 0x85283473fffffff;
+const ZONE: u64 = 0x822837fffffffff;
+
+fn accounts() -> DefaultAccounts<DefaultEnvironment> {
+    test::default_accounts::<DefaultEnvironment>()
+}
+
+/// The wired contracts.
+fn peers() -> RegistryPeers {
+    let account = |n| AccountId::from([n; 32]);
+    RegistryPeers { staking: account(101), metering: account(102), rewards: account(103) }
+}
+
+fn caller(account: AccountId) {
+    test::set_caller::<DefaultEnvironment>(account);
+}
+
+fn at(epoch: Epoch, slot: u8) {
+    test::set_block_timestamp::<DefaultEnvironment>(u64::from(epoch) * EPOCH_MS + u64::from(slot) * 1_000);
+}
+
+fn config() -> RegistryConfig {
+    RegistryConfig {
+        clock: Clock { genesis: 0, epoch_ms: EPOCH_MS },
+        genesis_hash: GENESIS,
+        params: RegistryParams::default(),
+    }
+}
+
+/// Alice owns a wired registry with one class, in epoch 10.
+fn registry() -> Registry {
+    caller(accounts().alice);
+    at(10, 0);
+    let mut registry = Registry::new(config()).unwrap();
+    registry.wire(peers()).unwrap();
+    registry.register_class(Class { name: b"tokens".to_vec(), billing: Billing::Metered }).unwrap();
+    registry
+}
+
+/// A key pair for each node.
+fn device(node: u8) -> Keypair {
+    MiniSecretKey::from_bytes(&[node; 32]).unwrap().expand_to_keypair(schnorrkel::ExpansionMode::Ed25519)
+}
+
+fn registration(node: u8) -> Registration {
+    Registration {
+        controller: accounts().charlie,
+        device_key: device(node).public.to_bytes(),
+        cell: SAN_FRANCISCO,
+        country: 840,
+        metadata: b"https://node".to_vec(),
+    }
+}
+
+/// Registers `count` nodes of Bob's that Charlie controls.
+fn register(registry: &mut Registry, count: u8) {
+    caller(accounts().bob);
+    for _ in 0..count {
+        let node = u8::try_from(registry.node_count()).unwrap();
+        assert_eq!(registry.register(registration(node)), Ok(node.into()));
+    }
+}
+
+fn note_stake(registry: &mut Registry, node: NodeId, now: Amount, next: Amount) {
+    caller(peers().staking);
+    registry.note_stake(node, StakeNote { now, next }).unwrap();
+}
+
+/// Registers and stakes one node more, offers `capacity` at `price`, and lets it beat.
+fn working_node(registry: &mut Registry, capacity: u64, price: Amount) -> NodeId {
+    let node = registry.node_count();
+    register(registry, 1);
+    registry.set_offer(node, 0, OfferTerms { capacity, burst: 0, price }).unwrap();
+    note_stake(registry, node, 100, 100);
+    caller(accounts().charlie);
+    registry.heartbeat(vec![node]).unwrap();
+    node
+}
+
+fn signed(node: NodeId, generation: u32, epoch: Epoch, slot: u8) -> SignedBeat {
+    let contract = test::callee::<DefaultEnvironment>();
+    let mut messages = Messages::beats(&GENESIS, &contract);
+    let context = schnorrkel::signing_context(b"substrate");
+    let pair = device(u8::try_from(node).unwrap());
+    let signature = pair.sign(context.bytes(messages.beat(node, generation, epoch, slot))).to_bytes();
+    SignedBeat { node, slot, signature }
+}
+
+fn request(candidates: Vec<NodeId>, units: u64, legs: u8) -> ReserveRequest {
+    let (zone, country) = (None, None);
+    ReserveRequest { class: 0, units, legs, candidates, max_price: 1_000, zone, country, min_stake: 1 }
+}
+
+fn nodes(grants: Vec<Grant>) -> Vec<NodeId> {
+    grants.into_iter().map(|grant| grant.node).collect()
+}
+
+// ---- administration ----
+
+#[ink::test]
+fn a_registry_starts_within_its_bounds() {
+    let clock = Clock { genesis: 0, epoch_ms: 1 };
+    assert_eq!(Registry::new(RegistryConfig { clock, ..config() }).err(), Some(RegistryError::InvalidClock));
+    let params = RegistryParams { kink: 0, ..RegistryParams::default() };
+    assert_eq!(
+        Registry::new(RegistryConfig { params, ..config() }).err(),
+        Some(RegistryError::ParamOutOfBounds)
+    );
+    let registry = Registry::new(config()).unwrap();
+    assert_eq!((registry.node_count(), registry.class_count(), registry.peers()), (0, 0, None));
+    assert_eq!((registry.clock(), registry.params()), (config().clock, config().params));
+}
+
+#[ink::test]
+fn only_the_owner_administers() {
+    let mut registry = registry();
+    caller(accounts().bob);
+    assert_eq!(registry.wire(peers()), Err(RegistryError::NotOwner));
+    assert_eq!(registry.set_params(RegistryParams::default()), Err(RegistryError::NotOwner));
+    let class = Class { name: b"x".to_vec(), billing: Billing::Reserved };
+    assert_eq!(registry.register_class(class.clone()), Err(RegistryError::NotOwner));
+    caller(accounts().alice);
+    assert_eq!(registry.wire(peers()), Err(RegistryError::AlreadyWired));
+    assert_eq!(registry.peers(), Some(peers()));
+    assert_eq!(
+        registry.register_class(Class { name: vec![], ..class.clone() }),
+        Err(RegistryError::InvalidText)
+    );
+    assert_eq!(registry.register_class(class.clone()), Ok(1));
+    assert_eq!((registry.class(1), registry.class(2), registry.class_count()), (Some(class), None, 2));
+}
+
+#[ink::test]
+fn parameters_change_with_the_epoch() {
+    let mut registry = registry();
+    let params = RegistryParams { offline_after: 5, ..RegistryParams::default() };
+    let wrong = RegistryParams { offline_after: 0, ..RegistryParams::default() };
+    assert_eq!(registry.set_params(wrong), Err(RegistryError::ParamOutOfBounds));
+    assert_eq!(registry.set_params(params.clone()), Ok(()));
+    assert_eq!(registry.params(), RegistryParams::default());
+    at(11, 0);
+    assert_eq!(registry.params(), params);
+}
+
+#[ink::test]
+fn ownership_moves_in_two_steps() {
+    let mut registry = registry();
+    let (alice, bob) = (accounts().alice, accounts().bob);
+    caller(bob);
+    assert_eq!(registry.transfer_ownership(bob), Err(OwnershipError::NotOwner));
+    caller(alice);
+    assert_eq!(registry.transfer_ownership(bob), Ok(()));
+    assert_eq!((registry.owner(), registry.pending_owner()), (alice, Some(bob)));
+    assert_eq!(registry.accept_ownership(), Err(OwnershipError::NotPendingOwner));
+    caller(bob);
+    assert_eq!(registry.accept_ownership(), Ok(()));
+    assert_eq!((registry.owner(), registry.pending_owner()), (bob, None));
+    // Wiring and parameters are where they were.
+    assert!(registry.peers().is_some());
+}
+
+// ---- nodes and offers ----
+
+#[ink::test]
+fn a_node_is_registered() {
+    let mut registry = registry();
+    caller(accounts().bob);
+    let refused = |registry: &mut Registry, r| registry.register(r).unwrap_err();
+    assert_eq!(
+        refused(&mut registry, Registration { cell: 1, ..registration(0) }),
+        RegistryError::InvalidCell
+    );
+    assert_eq!(
+        refused(&mut registry, Registration { country: 0, ..registration(0) }),
+        RegistryError::InvalidCountry
+    );
+    let metadata = vec![0; 129];
+    assert_eq!(
+        refused(&mut registry, Registration { metadata, ..registration(0) }),
+        RegistryError::InvalidText
+    );
+    assert_eq!(registry.node_count(), 0);
+
+    register(&mut registry, 33);
+    assert_eq!(registry.owner_of(32), Ok(accounts().bob));
+    assert_eq!(registry.owner_of(33), Err(RegistryError::UnknownNode));
+    let node = registry.node(32).unwrap();
+    assert_eq!((node.owner, node.cell, node.country), (accounts().bob, SAN_FRANCISCO, 840));
+    assert_eq!(
+        (node.registered_at, node.classes, node.metadata),
+        (10 * EPOCH_MS, vec![], b"https://node".to_vec())
+    );
+    let liveness = registry.liveness(32).unwrap();
+    assert_eq!(
+        (liveness.controller, liveness.device_key),
+        (accounts().charlie, device(32).public.to_bytes())
+    );
+    assert_eq!((liveness.last_seen, liveness.claimed_to, liveness.stake), (None, 10, 0));
+    assert_eq!((registry.node(33), registry.liveness(33), registry.status(33)), (None, None, None));
+    assert_eq!(registry.status(32), Some(NodeStatus::Unbonded));
+}
+
+#[ink::test]
+fn nodes_are_listed_in_pages() {
+    let mut registry = registry();
+    register(&mut registry, 70);
+    note_stake(&mut registry, 40, 1, 1);
+    let page = registry.nodes(0, u32::MAX);
+    assert_eq!(page.iter().map(|(node, ..)| *node).collect::<Vec<_>>(), (0..64).collect::<Vec<_>>());
+    assert_eq!((page[40].2, page[41].2), (NodeStatus::Offline, NodeStatus::Unbonded));
+    assert_eq!(page[40].1, registry.node(40).unwrap());
+    assert_eq!(registry.nodes(64, 64).len(), 6);
+    assert_eq!(registry.nodes(3, 2).len(), 2);
+    assert_eq!(
+        (registry.nodes(70, 64), registry.nodes(u32::MAX, 64), registry.nodes(0, 0)),
+        (vec![], vec![], vec![])
+    );
+}
+
+#[ink::test]
+fn offers_are_made_changed_and_withdrawn() {
+    let mut registry = registry();
+    register(&mut registry, 1);
+    let terms = OfferTerms { capacity: 10, burst: 2, price: 7 };
+    let none = OfferTerms { capacity: 0, burst: 0, price: 0 };
+    assert_eq!(registry.set_offer(1, 0, terms), Err(RegistryError::UnknownNode));
+    assert_eq!(registry.set_offer(0, 1, terms), Err(RegistryError::UnknownClass));
+    assert_eq!(registry.set_offer(0, 0, OfferTerms { price: 0, ..terms }), Err(RegistryError::ZeroPrice));
+    assert_eq!(registry.set_offer(0, 0, none), Ok(()), "nothing to withdraw");
+    assert!(registry.node(0).unwrap().classes.is_empty());
+    assert_eq!(registry.set_offer(0, 0, terms), Ok(()));
+    let offer = Offer { capacity: 10, burst: 2, committed: 0, price: 7, zone: ZONE, country: 840 };
+    assert_eq!(registry.offer(0, 0), Some(offer));
+    assert_eq!(registry.zone(0, ZONE), Zone { capacity: 10, burst: 2, committed: 0 });
+    assert_eq!(registry.set_offer(0, 0, OfferTerms { capacity: 4, ..terms }), Ok(()));
+    assert_eq!(registry.zone(0, ZONE), Zone { capacity: 4, burst: 2, committed: 0 });
+    assert_eq!(registry.node(0).unwrap().classes, vec![0]);
+    caller(accounts().eve);
+    assert_eq!(registry.set_offer(0, 0, none), Err(RegistryError::NotNodeOwner));
+    caller(accounts().bob);
+    assert_eq!(registry.set_offer(0, 0, none), Ok(()));
+    assert_eq!((registry.offer(0, 0), registry.zone(0, ZONE)), (None, Zone::default()));
+    assert!(registry.node(0).unwrap().classes.is_empty());
+}
+
+#[ink::test]
+fn a_node_offers_sixteen_classes() {
+    let mut registry = registry();
+    for class in 1..=16 {
+        let name = vec![b'x'];
+        assert_eq!(registry.register_class(Class { name, billing: Billing::Reserved }), Ok(class));
+    }
+    register(&mut registry, 1);
+    let terms = OfferTerms { capacity: 1, burst: 0, price: 1 };
+    for class in 0..16 {
+        assert_eq!(registry.set_offer(0, class, terms), Ok(()));
+    }
+    assert_eq!(registry.set_offer(0, 16, terms), Err(RegistryError::TooMany));
+}
+
+#[ink::test]
+fn new_keys_replace_the_old_ones() {
+    let mut registry = registry();
+    register(&mut registry, 1);
+    let (dave, key) = (accounts().django, device(7).public.to_bytes());
+    assert_eq!(registry.set_keys(1, dave, key), Err(RegistryError::UnknownNode));
+    caller(accounts().charlie);
+    assert_eq!(registry.set_keys(0, dave, key), Err(RegistryError::NotNodeOwner));
+    caller(accounts().bob);
+    assert_eq!(registry.set_keys(0, dave, key), Ok(()));
+    let liveness = registry.liveness(0).unwrap();
+    assert_eq!((liveness.controller, liveness.device_key, liveness.generation), (dave, key, 1));
+    caller(accounts().charlie);
+    assert_eq!(registry.heartbeat(vec![0]), Err(RegistryError::NotController));
+    // The old device key's signature, for the new generation and the old one.
+    for generation in [0, 1] {
+        let outcome = registry.submit_beats(vec![signed(0, generation, 10, 0)]);
+        assert_eq!(outcome, Ok(vec![BeatOutcome::BadSignature]));
+    }
+}
+
+// ---- liveness ----
+
+#[ink::test]
+fn heartbeats_count_once_in_a_slot() {
+    let mut registry = registry();
+    register(&mut registry, 70);
+    for node in [0, 1, 69] {
+        note_stake(&mut registry, node, 5, 5);
+    }
+    caller(accounts().charlie);
+    assert_eq!(registry.heartbeat(vec![]), Err(RegistryError::Nothing));
+    assert_eq!(registry.heartbeat(vec![0; 257]), Err(RegistryError::TooMany));
+    assert_eq!(registry.heartbeat(vec![0, 70]), Err(RegistryError::UnknownNode));
+    // Pages may come in any order, and again.
+    assert_eq!(registry.heartbeat(vec![69, 0, 40, 1, 0, 69]), Ok(4));
+    assert_eq!(registry.heartbeat(vec![1, 2]), Ok(1));
+    assert_eq!(registry.total_credit(10), 15);
+    let liveness = registry.liveness(69).unwrap();
+    assert_eq!((liveness.credit, liveness.beats), (5, 1));
+    assert_eq!(liveness.last_seen, Some(Slot { epoch: 10, index: 0 }));
+    assert_eq!(registry.liveness(40).unwrap().credit, 0);
+    assert_eq!(
+        (registry.status(69), registry.status(40)),
+        (Some(NodeStatus::Active), Some(NodeStatus::Unbonded))
+    );
+    at(10, 3);
+    assert_eq!(registry.status(69), Some(NodeStatus::Offline));
+    assert_eq!(registry.heartbeat(vec![69]), Ok(1));
+    assert_eq!((registry.credit(69, 10), registry.total_credit(10)), (10, 20));
+}
+
+#[ink::test]
+fn a_batch_touches_64_pages_at_most() {
+    let mut registry = registry();
+    caller(accounts().bob);
+    for _ in 0..=64 * 32 {
+        registry.register(registration(0)).unwrap();
+    }
+    caller(accounts().charlie);
+    let nodes: Vec<NodeId> = (0..=64).map(|page| page * 32).collect();
+    assert_eq!(registry.heartbeat(nodes.clone()), Err(RegistryError::TooMany));
+    assert_eq!(registry.heartbeat(nodes[..64].to_vec()), Ok(64));
+}
+
+#[ink::test]
+fn device_signed_beats_are_judged_one_by_one() {
+    let mut registry = registry();
+    register(&mut registry, 3);
+    note_stake(&mut registry, 0, 5, 5);
+    caller(accounts().eve);
+    assert_eq!(registry.submit_beats(vec![]), Err(RegistryError::Nothing));
+    assert_eq!(registry.submit_beats(vec![signed(0, 0, 10, 0); 129]), Err(RegistryError::TooMany));
+    at(10, 7);
+    let beats = vec![
+        signed(0, 0, 10, 7),
+        signed(0, 0, 10, 7),
+        signed(0, 0, 10, 6),
+        signed(0, 0, 10, 5),
+        signed(0, 0, 10, 8),
+        SignedBeat { node: 3, ..signed(1, 0, 10, 7) },
+        SignedBeat { node: 1, ..signed(2, 0, 10, 7) },
+        SignedBeat { slot: 6, ..signed(1, 0, 10, 7) },
+        signed(1, 0, 9, 7),
+        signed(1, 1, 10, 7),
+        signed(2, 0, 10, 6),
+    ];
+    use BeatOutcome::*;
+    let outcomes = [
+        Counted,
+        Duplicate,
+        Counted,
+        WrongSlot,
+        WrongSlot,
+        UnknownNode,
+        BadSignature,
+        BadSignature,
+        BadSignature,
+        BadSignature,
+        Counted,
+    ];
+    assert_eq!(registry.submit_beats(beats), Ok(outcomes.to_vec()));
+    let liveness = registry.liveness(0).unwrap();
+    assert_eq!((liveness.credit, liveness.beats), (10, 1 << 7 | 1 << 6));
+    assert_eq!(liveness.last_seen, Some(Slot { epoch: 10, index: 7 }), "the late beat did not set it back");
+    assert_eq!((registry.credit(1, 10), registry.credit(2, 10), registry.total_credit(10)), (0, 0, 10));
+    // A controller's heartbeat and a signed beat are the same sign of life.
+    caller(accounts().charlie);
+    assert_eq!(registry.heartbeat(vec![0, 2]), Ok(1));
+}
+
+#[ink::test]
+fn the_first_slot_has_none_before_it_in_its_epoch() {
+    let mut registry = registry();
+    register(&mut registry, 1);
+    at(11, 0);
+    assert_eq!(registry.submit_beats(vec![signed(0, 0, 10, 47)]), Ok(vec![BeatOutcome::WrongSlot]));
+    assert_eq!(registry.submit_beats(vec![signed(0, 0, 11, 255)]), Ok(vec![BeatOutcome::WrongSlot]));
+    assert_eq!(registry.submit_beats(vec![signed(0, 0, 11, 0)]), Ok(vec![BeatOutcome::Counted]));
+}
+
+// ---- wired contracts ----
+
+#[ink::test]
+fn wired_messages_are_for_their_peers() {
+    let mut registry = registry();
+    register(&mut registry, 1);
+    let (alice, note) = (accounts().alice, StakeNote { now: 1, next: 1 });
+    for (other, staking, metering, rewards) in [
+        (alice, true, true, true),
+        (peers().staking, false, true, true),
+        (peers().metering, true, false, true),
+        (peers().rewards, true, true, false),
+    ] {
+        caller(other);
+        let refused = |refuses, error: Option<RegistryError>| {
+            assert_eq!(error == Some(RegistryError::NotPeer), refuses, "{other:?}");
+        };
+        refused(staking, registry.note_stake(0, note).err());
+        refused(metering, registry.reserve(request(vec![0], 1, 1)).err());
+        refused(metering, registry.release(0, 0, 1).err());
+        refused(rewards, registry.take_credit(0, alice, 1).err());
+    }
+    caller(alice);
+    let mut unwired = Registry::new(config()).unwrap();
+    assert_eq!(unwired.note_stake(0, note), Err(RegistryError::NotPeer));
+}
+
+#[ink::test]
+fn stake_is_noted_for_known_nodes() {
+    let mut registry = registry();
+    register(&mut registry, 1);
+    note_stake(&mut registry, 0, 5, 9);
+    assert_eq!(registry.liveness(0).unwrap().stake, 5);
+    at(11, 0);
+    assert_eq!(registry.liveness(0).unwrap().stake, 9);
+    for unknown in [1, 32] {
+        let note = StakeNote { now: 1, next: 1 };
+        assert_eq!(registry.note_stake(unknown, note), Err(RegistryError::UnknownNode));
+    }
+}
+
+#[ink::test]
+fn reserving_takes_active_nodes_and_keeps_the_zone() {
+    let mut registry = registry();
+    let cheap = working_node(&mut registry, 10, 3);
+    let dear = working_node(&mut registry, 30, 4);
+    register(&mut registry, 2);
+    let unbonded = 2;
+    registry.set_offer(unbonded, 0, OfferTerms { capacity: 60, burst: 0, price: 1 }).unwrap();
+    let silent = 3;
+    note_stake(&mut registry, silent, 100, 100);
+    caller(peers().metering);
+    let all = vec![silent, unbonded, dear, cheap];
+    assert_eq!(
+        registry.reserve(ReserveRequest { class: 1, ..request(all.clone(), 1, 1) }),
+        Err(RegistryError::UnknownClass)
+    );
+    for refused in [
+        ReserveRequest { max_price: 2, ..request(all.clone(), 1, 1) },
+        ReserveRequest { min_stake: 101, ..request(all.clone(), 1, 1) },
+        ReserveRequest { zone: Some(1), ..request(all.clone(), 1, 1) },
+        ReserveRequest { country: Some(1), ..request(all.clone(), 1, 1) },
+        request(vec![silent, unbonded], 1, 1),
+        request(vec![99], 1, 1),
+        request(all.clone(), 1, 3),
+        request(all.clone(), 31, 1),
+    ] {
+        assert_eq!(registry.reserve(refused), Err(RegistryError::NoMatch));
+    }
+    assert_eq!(registry.zone(0, ZONE), Zone { capacity: 100, burst: 0, committed: 0 });
+    let zoned = ReserveRequest { zone: Some(ZONE), country: Some(840), ..request(all.clone(), 10, 2) };
+    assert_eq!(nodes(registry.reserve(zoned).unwrap()), [cheap, dear]);
+    assert_eq!(registry.offer(cheap, 0).unwrap().committed, 10);
+    assert_eq!(registry.zone(0, ZONE).committed, 20);
+    assert_eq!(nodes(registry.reserve(request(all.clone(), 1, 1)).unwrap()), [dear], "the cheap one is full");
+
+    caller(accounts().bob);
+    let lower = OfferTerms { capacity: 10, burst: 0, price: 4 };
+    assert_eq!(registry.set_offer(dear, 0, lower), Err(RegistryError::BelowCommitted));
+    caller(peers().metering);
+    assert_eq!(registry.release(dear, 0, 12), Err(RegistryError::UnknownOffer));
+    assert_eq!(registry.release(dear, 1, 1), Err(RegistryError::UnknownOffer));
+    assert_eq!(registry.release(silent, 0, 1), Err(RegistryError::UnknownOffer));
+    assert_eq!(registry.release(dear, 0, 11), Ok(()));
+    assert_eq!(registry.release(cheap, 0, 10), Ok(()));
+    assert_eq!(registry.zone(0, ZONE).committed, 0);
+}
+
+#[ink::test]
+fn a_quote_is_what_reserve_grants() {
+    let mut registry = registry();
+    let node = working_node(&mut registry, 100, 1_000);
+    assert_eq!(registry.quote(node, 1, 1), Err(RegistryError::UnknownOffer));
+    assert_eq!(registry.quote(node, 0, 101), Err(RegistryError::NoMatch));
+    assert_eq!(
+        [1, 80, 90, 100].map(|units| registry.quote(node, 0, units).unwrap()),
+        [1_000, 1_000, 2_500, 4_000]
+    );
+    caller(peers().metering);
+    let wanted = ReserveRequest { max_price: 2_500, ..request(vec![node], 90, 1) };
+    assert_eq!(registry.reserve(wanted.clone()), Ok(vec![Grant { node, price: 2_500 }]));
+    assert_eq!(registry.reserve(ReserveRequest { units: 1, ..wanted }), Err(RegistryError::NoMatch));
+}
+
+#[ink::test]
+fn credit_is_taken_once_in_the_order_of_epochs() {
+    let mut registry = registry();
+    let (bob, charlie, eve) = (accounts().bob, accounts().charlie, accounts().eve);
+    register(&mut registry, 2);
+    note_stake(&mut registry, 0, 5, 7);
+    note_stake(&mut registry, 1, 100, 100);
+    // Node 0 beats once in epoch 10, not in 11, twice in 12; node 1 in 10 and 11.
+    caller(charlie);
+    registry.heartbeat(vec![0, 1]).unwrap();
+    at(11, 0);
+    registry.heartbeat(vec![1]).unwrap();
+    at(12, 0);
+    registry.heartbeat(vec![0]).unwrap();
+    at(12, 1);
+    registry.heartbeat(vec![0]).unwrap();
+    assert_eq!([10, 11, 12].map(|epoch| registry.credit(0, epoch)), [5, 0, 14]);
+    assert_eq!([10, 11, 12, 13].map(|epoch| registry.total_credit(epoch)), [105, 100, 14, 0]);
+
+    caller(peers().rewards);
+    assert_eq!(registry.take_credit(2, bob, 1), Err(RegistryError::UnknownNode));
+    assert_eq!(registry.take_credit(0, bob, 0), Err(RegistryError::NothingToClaim));
+    assert_eq!(registry.take_credit(0, eve, 1), Err(RegistryError::NothingToClaim), "not yet");
+    let share = |credit, total| CreditShare { credit, total };
+    let taken = registry.take_credit(0, bob, 1).unwrap();
+    assert_eq!(taken, TakenCredit { owner: bob, first: 10, shares: vec![share(5, 105)] });
+    // The running epoch 12 stays.
+    let taken = registry.take_credit(0, charlie, 32).unwrap();
+    assert_eq!((taken.first, taken.shares), (11, vec![share(0, 0)]));
+    assert_eq!(registry.take_credit(0, bob, 32), Err(RegistryError::NothingToClaim));
+    assert_eq!(registry.liveness(0).unwrap().claimed_to, 12);
+
+    at(19, 47);
+    assert_eq!(registry.take_credit(0, eve, 32), Err(RegistryError::NothingToClaim));
+    at(20, 0);
+    let taken = registry.take_credit(0, eve, 32).unwrap();
+    assert_eq!((taken.first, taken.shares), (12, vec![share(14, 14)]));
+    // Node 1's is still there, and nothing of node 0's.
+    assert_eq!([10, 11, 12].map(|epoch| registry.credit(0, epoch)), [0; 3]);
+    let taken = registry.take_credit(1, bob, u32::MAX).unwrap();
+    assert_eq!((taken.first, taken.shares.len()), (10, 10));
+    assert_eq!(taken.shares[..3], [share(100, 105), share(100, 100), share(0, 0)]);
+}
+
+#[ink::test]
+fn a_claim_covers_32_epochs() {
+    let mut registry = registry();
+    register(&mut registry, 1);
+    note_stake(&mut registry, 0, 1, 1);
+    for epoch in 10..60 {
+        at(epoch, 0);
+        caller(accounts().charlie);
+        registry.heartbeat(vec![0]).unwrap();
+    }
+    caller(peers().rewards);
+    let first = registry.take_credit(0, accounts().bob, 100).unwrap();
+    let second = registry.take_credit(0, accounts().bob, 100).unwrap();
+    assert_eq!((first.first, first.shares.len()), (10, 32));
+    assert_eq!((second.first, second.shares.len()), (42, 17));
+    let one = CreditShare { credit: 1, total: 1 };
+    assert!(first.shares.iter().chain(&second.shares).all(|share| *share == one));
+}
+
+#[ink::test]
+fn nothing_can_be_claimed_in_the_first_epoch() {
+    caller(accounts().alice);
+    at(0, 0);
+    let mut registry = Registry::new(config()).unwrap();
+    registry.wire(peers()).unwrap();
+    register(&mut registry, 1);
+    caller(peers().rewards);
+    assert_eq!(registry.take_credit(0, accounts().bob, 1), Err(RegistryError::NothingToClaim));
+    at(1, 0);
+    assert_eq!(registry.take_credit(0, accounts().bob, 1).unwrap().shares.len(), 1);
+}
+
+/// Over random epochs, beats and claims: the credits taken and left of an epoch make its total.
+#[ink::test]
+fn no_credit_is_lost_or_made() {
+    let mut registry = registry();
+    let nodes = 40;
+    register(&mut registry, nodes);
+    for node in 0..nodes {
+        note_stake(&mut registry, node.into(), u128::from(node) + 1, u128::from(node) * 3);
+    }
+    let mut random = 1u64;
+    let mut next = |below: u64| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) % below
+    };
+    let mut taken = std::collections::BTreeMap::<Epoch, Amount>::new();
+    let (mut epoch, mut slot) = (10, 0);
+    for _ in 0..400 {
+        match next(4) {
+            0 => (epoch, slot) = (epoch + u32::try_from(next(4)).unwrap(), 47),
+            1 => slot = (slot + 1).min(47),
+            2 => {
+                caller(accounts().charlie);
+                let some = (0..next(20) + 1).map(|_| u32::try_from(next(nodes.into())).unwrap()).collect();
+                registry.heartbeat(some).unwrap();
+            }
+            _ => {
+                caller(peers().rewards);
+                let (node, count) =
+                    (u32::try_from(next(nodes.into())).unwrap(), u32::try_from(next(40)).unwrap());
+                if let Ok(claim) = registry.take_credit(node, accounts().bob, count) {
+                    for (epoch, share) in (claim.first..).zip(claim.shares) {
+                        *taken.entry(epoch).or_default() += share.credit;
+                        assert!(share.credit == 0 || share.total == registry.total_credit(epoch));
+                    }
+                }
+            }
+        }
+        at(epoch, slot);
+    }
+    for past in 10..=epoch {
+        let left: Amount = (0..nodes).map(|node| registry.credit(node.into(), past)).sum();
+        assert_eq!(
+            left + taken.get(&past).copied().unwrap_or(0),
+            registry.total_credit(past),
+            "epoch {past}"
+        );
+    }
+}

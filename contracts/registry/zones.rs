@@ -34,7 +34,8 @@ impl Market {
 
     /// Whether `offer` has `units` left.
     pub fn has_left(&self, offer: &Offer, units: u64) -> bool {
-        let limit = if self.past_kink { offer.capacity.checked_add(offer.burst) } else { Some(offer.capacity) };
+        let limit =
+            if self.past_kink { offer.capacity.checked_add(offer.burst) } else { Some(offer.capacity) };
         limit.zip(offer.committed.checked_add(units)).is_some_and(|(limit, committed)| committed <= limit)
     }
 
@@ -54,8 +55,11 @@ fn used(committed: u64, capacity: u64) -> u32 {
         return ONE;
     }
     // In a zone of 2^50 units, 2^14 of them are nothing: so the product fits.
-    let (committed, capacity) =
-        if capacity >> 50 == 0 { (committed, capacity) } else { (committed.div_ceil(1 << 14), capacity >> 14) };
+    let (committed, capacity) = if capacity >> 50 == 0 {
+        (committed, capacity)
+    } else {
+        (committed.div_ceil(1 << 14), capacity >> 14)
+    };
     let used = committed.wrapping_mul(ONE.into()).div_ceil(capacity);
     u32::try_from(used).unwrap_or(ONE).min(ONE)
 }
@@ -80,16 +84,17 @@ fn scaled(price: Amount, share: u16) -> Amount {
 #[allow(clippy::arithmetic_side_effects)]
 mod tests {
     use super::*;
+    use interfaces::registry::MAX_PRICE;
     use proptest::prelude::*;
 
     const PARAMS: RegistryParams = RegistryParams { offline_after: 2, kink: 8_000, max_multiplier: 40_000 };
 
-    fn zone(capacity: u64, committed: u64) -> Zone {
-        Zone { capacity, burst: 0, committed }
+    fn market(capacity: u64, committed: u64, params: &RegistryParams) -> Market {
+        Market::after(&Zone { capacity, burst: 0, committed: 0 }, committed, params).unwrap()
     }
 
     fn multiplier(capacity: u64, committed: u64) -> u16 {
-        Market::after(&zone(capacity, 0), committed, &PARAMS).unwrap().multiplier
+        market(capacity, committed, &PARAMS).multiplier
     }
 
     #[test]
@@ -97,25 +102,32 @@ mod tests {
         assert_eq!([0, 1, 80].map(|used| multiplier(100, used)), [10_000; 3]);
         assert_eq!([81, 90, 99].map(|used| multiplier(100, used)), [11_500, 25_000, 38_500]);
         assert_eq!([100, 101, u64::MAX].map(|used| multiplier(100, used)), [40_000; 3]);
-        // Without any capacity, the first unit is past full use.
+        // Without any capacity, the first unit is full use.
         assert_eq!([0, 1].map(|used| multiplier(0, used)), [10_000, 40_000]);
-        assert_eq!(multiplier(u64::MAX, u64::MAX - 1), 40_000, "rounded up");
-        assert_eq!(Market::after(&zone(1, u64::MAX), 1, &PARAMS), None);
+        let full = Zone { capacity: 1, burst: 0, committed: u64::MAX };
+        assert_eq!(Market::after(&full, 1, &PARAMS), None);
+    }
+
+    #[test]
+    fn use_rounds_up() {
+        assert_eq!(used(1, 1_000_000), 1);
+        assert_eq!(used(999_999, 1_000_000), 10_000);
+        assert_eq!(used(1, u64::MAX), 1);
+        assert_eq!(used(u64::MAX - 1, u64::MAX), 10_000);
     }
 
     #[test]
     fn prices_round_up() {
-        let market = Market::after(&zone(100, 80), 1, &PARAMS).unwrap();
-        assert_eq!([0, 1, 2, 1_000].map(|price| market.price(price).unwrap()), [0, 2, 3, 1_150]);
-        assert_eq!(market.price(Amount::MAX), None);
+        let market = market(100, 81, &PARAMS);
+        assert_eq!([0, 1, 2, 1_000].map(|price| market.price(price)), [0, 2, 3, 1_150]);
     }
 
     #[test]
     fn burst_counts_past_the_kink_only() {
         let offer = Offer { capacity: 10, burst: 5, committed: 4, price: 1, zone: 0, country: 1 };
-        let calm = Market::after(&zone(100, 79), 1, &PARAMS).unwrap();
+        let calm = market(100, 80, &PARAMS);
         assert_eq!([6, 7, u64::MAX].map(|units| calm.has_left(&offer, units)), [true, false, false]);
-        let busy = Market::after(&zone(100, 80), 1, &PARAMS).unwrap();
+        let busy = market(100, 81, &PARAMS);
         assert_eq!([11, 12, u64::MAX].map(|units| busy.has_left(&offer, units)), [true, false, false]);
         // Back below the kink, burst that is in use still stands.
         assert!(!calm.has_left(&Offer { committed: 12, ..offer }, 0));
@@ -131,30 +143,42 @@ mod tests {
 
     proptest! {
         #[test]
-        fn prices_stay_between_one_and_the_maximum_and_never_fall_with_demand(
-            capacity: u64, committed in any::<u64>(), more in any::<u64>(), params in params(),
-            price in 0..Amount::MAX >> 16,
+        fn scaling_is_multiplying_and_dividing(price in 0..=MAX_PRICE, share: u16) {
+            prop_assert_eq!(scaled(price, share), (price * u128::from(share)).div_ceil(10_000));
+        }
+
+        #[test]
+        fn use_is_exact_to_a_basis_point(capacity in 1u64.., committed: u64) {
+            let exact = (u128::from(committed) * 10_000).div_ceil(capacity.into()).min(10_000);
+            let used = u128::from(used(committed, capacity));
+            if capacity < 1 << 50 {
+                prop_assert_eq!(used, exact);
+            } else {
+                prop_assert!(used == exact || used == exact + 1);
+            }
+        }
+
+        #[test]
+        fn prices_lie_between_one_and_the_maximum_and_never_fall_with_demand(
+            capacity: u64, committed: u64, more: u64, params in params(), price in 0..=MAX_PRICE,
         ) {
-            let less = Market::after(&zone(capacity, 0), committed, &params).unwrap();
-            let more = Market::after(&zone(capacity, 0), committed.saturating_add(more), &params).unwrap();
-            let (low, high) = (less.price(price).unwrap(), more.price(price).unwrap());
-            prop_assert!(price <= low && low <= high);
-            let max = u128::from(params.max_multiplier);
-            prop_assert!(less.multiplier <= more.multiplier && u128::from(more.multiplier) <= max);
-            prop_assert!(high <= price / 10_000 * max + (price % 10_000 * max).div_ceil(10_000));
+            let less = market(capacity, committed, &params);
+            let more = market(capacity, committed.saturating_add(more), &params);
+            prop_assert!(price <= less.price(price) && less.price(price) <= more.price(price));
+            prop_assert!(more.price(price) <= scaled(price, params.max_multiplier));
             prop_assert!(less.past_kink <= more.past_kink);
         }
 
-        /// No jump at the kink or at full use: one more unit raises the multiplier by the slope, rounded.
+        /// No jump at the kink, at full use or between: a step of one basis point of use, and no other,
+        /// raises the multiplier by the slope.
         #[test]
-        fn the_multiplier_is_continuous(capacity in 1u64..1 << 50, at in any::<u64>(), params in params()) {
-            let kink = capacity / 10_000 * u64::from(params.kink);
+        fn the_multiplier_is_continuous(capacity in 1u64..1 << 40, at: u64, params in params()) {
+            let kink = capacity * u64::from(params.kink) / 10_000;
             for committed in [at % capacity, kink, capacity - 1] {
-                let here = Market::after(&zone(capacity, 0), committed, &params).unwrap().multiplier;
-                let next = Market::after(&zone(capacity, 0), committed + 1, &params).unwrap().multiplier;
-                let slope = (u128::from(params.max_multiplier) - 10_000) * 10_000;
-                let range = u128::from(capacity) * u128::from(10_000 - params.kink);
-                prop_assert!(u128::from(next - here) <= slope.div_ceil(range) + 1);
+                let steps = used(committed + 1, capacity) - used(committed, capacity);
+                let (here, next) = (market(capacity, committed, &params), market(capacity, committed + 1, &params));
+                let slope = u32::from(params.max_multiplier - 10_000).div_ceil(u32::from(10_000 - params.kink));
+                prop_assert!(u32::from(next.multiplier - here.multiplier) <= slope * steps);
             }
         }
     }

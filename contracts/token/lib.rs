@@ -85,18 +85,27 @@ mod token {
             self.config.get().expect("the constructor stores it and nothing removes it")
         }
 
-        /// The end that PSP22's messages share.
-        #[inline(never)]
-        fn conclude(&self, done: Result<Vec<PSP22Event>, PSP22Error>) -> Result<(), PSP22Error> {
-            self.emit(done?);
-            Ok(())
-        }
-
+        /// Changes an allowance of the caller's.
         #[inline(never)]
         fn change_allowance(&mut self, spender: AccountId, delta: u128, up: bool) -> Result<(), PSP22Error> {
             let owner = self.env().caller();
             let done = ledger::change_allowance(&mut self.data, owner, spender, delta, up);
             self.conclude(done)
+        }
+
+        /// Ends one of PSP22's messages here and now. Otherwise the root would be written back, as after every
+        /// message that takes `&mut self`, at the price of another balance; only minting and burning change it.
+        #[inline(never)]
+        fn conclude(&self, done: Result<Vec<PSP22Event>, PSP22Error>) -> Result<(), PSP22Error> {
+            let result = done.map(|events| self.emit(events));
+            #[cfg(not(feature = "std"))]
+            {
+                let mut flags = ink::env::ReturnFlags::empty();
+                flags.set(ink::env::ReturnFlags::REVERT, result.is_err());
+                ink::env::return_value(flags, &ink::MessageResult::Ok(result))
+            }
+            #[cfg(feature = "std")]
+            result
         }
 
         fn emit(&self, events: Vec<PSP22Event>) {
@@ -125,10 +134,11 @@ mod token {
             _data: Vec<u8>,
         ) -> Result<(), PSP22Error> {
             let caller = self.env().caller();
-            let [moved, spent] = ledger::transfer_from(&mut self.data, caller, from, to, value)?;
-            self.emit(moved);
-            self.emit(spent);
-            Ok(())
+            let done = ledger::transfer_from(&mut self.data, caller, from, to, value).map(|[moved, spent]| {
+                self.emit(moved);
+                spent
+            });
+            self.conclude(done)
         }
 
         #[ink(message)]
@@ -166,8 +176,9 @@ mod token {
     impl PSP22Burnable for Token {
         #[ink(message)]
         fn burn(&mut self, value: u128) -> Result<(), PSP22Error> {
-            let done = self.data.burn(self.env().caller(), value);
-            self.conclude(done)
+            let events = self.data.burn(self.env().caller(), value)?;
+            self.emit(events);
+            Ok(())
         }
     }
 
@@ -218,10 +229,10 @@ mod token {
         #[ink(message)]
         fn accept_ownership(&mut self) -> Result<(), OwnershipError> {
             let mut config = self.config();
-            let from = config.ownership.owner();
-            config.ownership.accept(self.env().caller())?;
+            let event = OwnershipTransferred { from: config.ownership.owner(), to: self.env().caller() };
+            config.ownership.accept(event.to)?;
             self.config.set(&config);
-            self.env().emit_event(OwnershipTransferred { from, to: config.ownership.owner() });
+            self.env().emit_event(event);
             Ok(())
         }
 

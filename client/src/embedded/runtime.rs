@@ -11,7 +11,7 @@ use frame_support::traits::{ConstBool, ConstU128, ConstU32, ConstU64, Currency, 
 use frame_support::weights::Weight;
 use frame_support::{construct_runtime, derive_impl, parameter_types};
 use frame_system::limits::BlockWeights;
-use ink_sandbox::{pallet_balances, pallet_contracts, pallet_timestamp};
+use drink::{pallet_balances, pallet_contracts, pallet_timestamp};
 
 construct_runtime!(
     pub enum Runtime {

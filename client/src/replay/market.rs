@@ -176,7 +176,6 @@ impl Replay<'_> {
                 self.report.nodes[node].status = status.map_or("Unknown".into(), |s| format!("{s:?}"));
             }
             self.tell(format!("the traffic is over: dApps close {} leases", open.len()));
-            self.mark(Metric::Multiplier, slot, "leases close".into());
             for lease in open {
                 self.close_lease(lease)?;
             }

@@ -142,7 +142,8 @@ fn batches_are_bounded() {
     w.refuses(hub, w.registry().submit_beats(vec![]), RegistryError::Nothing);
     w.refuses(hub, w.registry().submit_beats(vec![beat; 129]), RegistryError::TooMany);
     assert_eq!(w.send(hub, w.registry().heartbeat(vec![0; 256])).value, 1);
-    let outcomes = w.submit(hub, vec![w.signed_beat(&nodes[1], 0); 128]);
+    let beat = w.signed_beat(&nodes[1], 0);
+    let outcomes = w.submit(hub, vec![beat; 128]);
     assert_eq!(outcomes[0], BeatOutcome::Counted);
     assert_eq!(outcomes[1..], [BeatOutcome::Duplicate; 127]);
 }
