@@ -4,16 +4,16 @@
 mod runtime;
 
 use crate::chain::{AccountId, Chain, ChainError, Cost, Event, Executed};
+use drink::pallet_contracts::{
+    Code, CollectEvents, ContractResult, DebugInfo, Determinism, ExecReturnValue, StorageDeposit,
+};
+use drink::{pallet_contracts, AccountId32};
 use frame_support::sp_runtime::testing::H256;
 use frame_support::sp_runtime::{BuildStorage, DispatchError, TransactionOutcome};
 use frame_support::storage::with_transaction_unchecked;
 use frame_support::traits::fungible::Mutate;
 use frame_support::traits::Hooks;
 use frame_support::weights::Weight;
-use drink::pallet_contracts::{
-    Code, CollectEvents, ContractResult, DebugInfo, Determinism, ExecReturnValue, StorageDeposit,
-};
-use drink::{pallet_contracts, AccountId32};
 use ink_sandbox::TestExternalities;
 use runtime::{Balances, Contracts, Runtime, RuntimeEvent, System, Timestamp};
 use sp_core::blake2_256;

@@ -1,11 +1,11 @@
 //! The main job: a fleet and a workload, played through the deployed contracts.
 //!
-//! Epoch 0 is for setting up ([`setup`]); stake counts from epoch 1 on, with which the traffic starts. Each
-//! slot then goes the same way: those nodes beat that are on ([`liveness`]), dApps see to their leases
-//! ([`market`]), every request goes to a leased node and is signed for ([`traffic`]), nodes settle
-//! ([`earnings`]), stakers vote ([`vote`]). Where an epoch starts, everything that must always hold is
+//! Epoch 0 is for setting up (`setup`); stake counts from epoch 1 on, with which the traffic starts. Each
+//! slot then goes the same way: those nodes beat that are on (`liveness`), dApps see to their leases
+//! (`market`), every request goes to a leased node and is signed for (`traffic`), nodes settle
+//! (`earnings`), stakers vote (`vote`). Where an epoch starts, everything that must always hold is
 //! checked, and owners claim and collect. In the end leases are closed and finalized, whoever leaves is paid
-//! out, and the accounts are closed ([`closing`]).
+//! out, and the accounts are closed (`closing`).
 //!
 //! What goes wrong ends the replay: every call is expected to do what it was made for.
 
@@ -172,7 +172,7 @@ impl Replay<'_> {
         {
             let waiting = dapp.waiting.len();
             anyhow::bail!(
-                "{waiting} requests of `{}` could not be served: no node it leases came back",
+                "{waiting} requests of `{}` found no node: none that fits its terms was there in time",
                 of.name
             );
         }
@@ -188,7 +188,7 @@ impl Replay<'_> {
         self.vote(slot)?;
         self.leave(slot)?;
         if ended {
-            self.wind_up(slot)?;
+            self.wind_up()?;
         } else {
             self.see_to_leases(slot)?;
         }

@@ -161,12 +161,16 @@ fn read_trace(path: &Path, text: &[u8]) -> Result<Vec<Line>, InputError> {
         let Some(moment) = timestamp(at) else {
             return Err(refuse(format!("`{at}` is not a time such as 2023-11-16 18:17:03.9799600")));
         };
+        if moment.year() < 2_000 {
+            return Err(refuse(format!("`{at}` is before the year 2000")));
+        }
         if lines.last().is_some_and(|(before, ..)| moment < *before) {
             return Err(refuse(format!("`{at}` is earlier than the request before it")));
         }
         let tokens = |name: &str, text: &str| {
-            text.parse::<u32>()
-                .map_err(|_| refuse(format!("{name} is `{text}`, not a number of tokens from 0 to {}", u32::MAX)))
+            text.parse::<u32>().map_err(|_| {
+                refuse(format!("{name} is `{text}`, not a number of tokens from 0 to {}", u32::MAX))
+            })
         };
         let (context, generated) = (tokens(HEADER[1], context)?, tokens(HEADER[2], generated)?);
         units += u64::from(context) + u64::from(generated);
@@ -226,6 +230,7 @@ mod tests {
             (format!("{HEAD}2023-11-16 18:17:04,-1,2\n"), Some(2), "`-1`"),
             (format!("{HEAD}2023-11-16 18:17:04,1,4294967296\n"), Some(2), "GeneratedTokens"),
             (format!("{HEAD}2023-13-16 18:17:04,1,2\n"), Some(2), "not a time"),
+            (format!("{HEAD}1970-01-01 00:00:01,1,2\n"), Some(2), "before the year"),
             (format!("{HEAD}yesterday,1,2\n"), Some(2), "not a time"),
             (format!("{HEAD}{good}2023-11-16 18:17:03.96,1,2\n"), Some(3), "earlier"),
             (format!("{HEAD}2023-11-16 18:17:03,0,0\n"), None, "no tokens"),

@@ -40,8 +40,8 @@ fn check_call(call: &Call, suite: &Suite, own: AccountId) -> Result<(), Governan
     if call.callee == own {
         return own_params(call).map(|_| ());
     }
-    let allowed = in_suite(suite, call.callee)
-        && (call.callee != suite.token || is_treasury_call(call, suite));
+    let allowed =
+        in_suite(suite, call.callee) && (call.callee != suite.token || is_treasury_call(call, suite));
     allowed.then_some(()).ok_or(GovernanceError::ForbiddenCall)
 }
 

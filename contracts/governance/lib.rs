@@ -19,12 +19,13 @@ mod proposals;
 #[ink::contract]
 mod governance {
     use crate::{calls, peers, proposals};
+    use ink::codegen::Env;
+    use ink::prelude::boxed::Box;
     use ink::prelude::vec::Vec;
     use ink::storage::traits::ManualKey;
     use ink::storage::{Lazy, Mapping};
     use interfaces::governance::{
-        Call, Choice, GovernanceConfig, GovernanceError, GovernanceParams, Proposal,
-        ProposalStatus, Suite,
+        Call, Choice, GovernanceConfig, GovernanceError, GovernanceParams, Proposal, ProposalStatus, Suite,
     };
     use shared::math::{add, sub};
     use shared::{Amount, ArithmeticError, NodeId, ProposalId};
@@ -122,69 +123,16 @@ mod governance {
                 votes: Mapping::new(),
             })
         }
-
-        fn find(&self, proposal: ProposalId) -> Result<Proposal, GovernanceError> {
-            self.proposals.get(proposal).ok_or(GovernanceError::UnknownProposal)
-        }
-
-        fn current_params(&self) -> GovernanceParams {
-            self.params.get().expect("the constructor stores them and nothing removes them")
-        }
-
-        /// Makes one call of a proposal; one to governance itself without leaving it.
-        fn make(&mut self, call: &Call, own: AccountId) -> Result<bool, GovernanceError> {
-            if call.callee != own {
-                return peers::is_ok(call);
-            }
-            let current = calls::own_params(call)?;
-            let previous = self.current_params();
-            self.params.set(&current);
-            self.env().emit_event(ParamsChanged { previous, current });
-            Ok(true)
-        }
-
-        fn count_vote(
-            &mut self,
-            proposal: ProposalId,
-            choice: Choice,
-            pools: &[NodeId],
-        ) -> Result<Amount, GovernanceError> {
-            let voter = self.env().caller();
-            let mut found = self.find(proposal)?;
-            proposals::ensure_voting(&found, self.env().block_timestamp())?;
-            // The stake is what there is to store.
-            let votes = peers::voting_power(&self.suite, voter, pools)?.votes;
-            proposals::count(&mut found.tally, choice, votes)?;
-            self.proposals.insert(proposal, &found);
-            // Writing tells whether there was a vote before; the error undoes both writes.
-            if self.votes.insert((proposal, voter), &votes).is_some() {
-                return Err(GovernanceError::AlreadyVoted);
-            }
-            self.env().emit_event(Voted { proposal, voter, choice, votes });
-            Ok(votes)
-        }
-    }
-
-    /// Ends a message that left the root as it was. Otherwise the root would be written back, as after every
-    /// message that takes `&mut self`.
-    fn finish<T: ink::scale::Encode>(result: Result<T, GovernanceError>) -> Result<T, GovernanceError> {
-        #[cfg(not(feature = "std"))]
-        {
-            let mut flags = ink::env::ReturnFlags::empty();
-            flags.set(ink::env::ReturnFlags::REVERT, result.is_err());
-            ink::env::return_value(flags, &ink::MessageResult::Ok(result))
-        }
-        #[cfg(feature = "std")]
-        result
     }
 
     impl interfaces::governance::Governance for Governance {
         #[ink(message)]
         fn take_ownership(&mut self, of: AccountId) -> Result<(), GovernanceError> {
-            if !calls::in_suite(&self.suite, of) {
-                return Err(GovernanceError::ForbiddenCall);
-            }
-            peers::accept_ownership(of)
+            finish(if calls::in_suite(&self.suite, of) {
+                peers::accept_ownership(of)
+            } else {
+                Err(GovernanceError::ForbiddenCall)
+            })
         }
 
         #[ink(message)]
@@ -225,39 +173,17 @@ mod governance {
             choice: Choice,
             pools: Vec<NodeId>,
         ) -> Result<Amount, GovernanceError> {
-            finish(self.count_vote(proposal, choice, &pools))
+            finish(self.cast_vote(proposal, choice, &pools))
         }
 
         #[ink(message)]
         fn execute(&mut self, proposal: ProposalId) -> Result<(), GovernanceError> {
-            let own = self.env().account_id();
-            let mut found = self.find(proposal)?;
-            proposals::execute(&mut found, self.env().block_timestamp())?;
-            self.proposals.insert(proposal, &found);
-            let calls = self.calls.get(proposal).ok_or(GovernanceError::UnknownProposal)?;
-            for (index, call) in (0..).zip(&calls) {
-                if self.make(call, own) != Ok(true) {
-                    return Err(GovernanceError::CallFailed(index));
-                }
-            }
-            // Not only the token's own messages spend: others of the suite take what they are allowed.
-            if calls.iter().any(|call| call.callee != own)
-                && peers::balance_of(&self.suite, own)? < self.deposits
-            {
-                return Err(GovernanceError::DepositsTouched);
-            }
-            self.env().emit_event(Executed { proposal });
-            Ok(())
+            finish(self.make_calls(proposal))
         }
 
         #[ink(message)]
         fn cancel(&mut self, proposal: ProposalId) -> Result<(), GovernanceError> {
-            let mut found = self.find(proposal)?;
-            let now = self.env().block_timestamp();
-            proposals::cancel(&mut found, self.env().caller(), now)?;
-            self.proposals.insert(proposal, &found);
-            self.env().emit_event(Cancelled { proposal });
-            Ok(())
+            finish(self.take_back(proposal))
         }
 
         #[ink(message)]
@@ -267,7 +193,7 @@ mod governance {
                 proposals::settle(&mut found, self.env().block_timestamp())?;
             // One of the two is zero.
             self.deposits = sub(self.deposits, returned.max(kept))?;
-            self.proposals.insert(proposal, &found);
+            self.proposals.insert(proposal, &*found);
             if returned > 0 {
                 peers::pay(&self.suite, found.proposer, returned)?;
             }
@@ -314,6 +240,264 @@ mod governance {
         #[ink(message)]
         fn suite(&self) -> Suite {
             self.suite
+        }
+    }
+
+    impl Governance {
+        /// Boxed, because passing a pointer on takes less code than moving the proposal.
+        fn find(&self, proposal: ProposalId) -> Result<Box<Proposal>, GovernanceError> {
+            self.proposals.get(proposal).map(Box::new).ok_or(GovernanceError::UnknownProposal)
+        }
+
+        fn current_params(&self) -> GovernanceParams {
+            self.params.get().expect("the constructor stores them and nothing removes them")
+        }
+
+        /// Makes one call of a proposal; one to governance itself without leaving it.
+        fn make(&mut self, call: &Call, own: AccountId) -> Result<bool, GovernanceError> {
+            if call.callee != own {
+                return peers::is_ok(call);
+            }
+            let current = calls::own_params(call)?;
+            let previous = self.current_params();
+            self.params.set(&current);
+            self.env().emit_event(ParamsChanged { previous, current });
+            Ok(true)
+        }
+
+        fn cast_vote(
+            &mut self,
+            proposal: ProposalId,
+            choice: Choice,
+            pools: &[NodeId],
+        ) -> Result<Amount, GovernanceError> {
+            let voter = self.env().caller();
+            let mut found = self.find(proposal)?;
+            proposals::ensure_voting(&found, self.env().block_timestamp())?;
+            // The stake is what there is to store.
+            let votes = peers::voting_power(&self.suite, voter, pools)?.votes;
+            proposals::count(&mut found.tally, choice, votes)?;
+            self.proposals.insert(proposal, &*found);
+            // Writing tells whether there was a vote before; the error undoes both writes.
+            if self.votes.insert((proposal, voter), &votes).is_some() {
+                return Err(GovernanceError::AlreadyVoted);
+            }
+            self.env().emit_event(Voted { proposal, voter, choice, votes });
+            Ok(votes)
+        }
+
+        fn make_calls(&mut self, proposal: ProposalId) -> Result<(), GovernanceError> {
+            let own = self.env().account_id();
+            let mut found = self.find(proposal)?;
+            proposals::execute(&mut found, self.env().block_timestamp())?;
+            self.proposals.insert(proposal, &*found);
+            let calls = self.calls.get(proposal).ok_or(GovernanceError::UnknownProposal)?;
+            for (index, call) in (0..).zip(&calls) {
+                if self.make(call, own) != Ok(true) {
+                    return Err(GovernanceError::CallFailed(index));
+                }
+            }
+            // Not only the token's own messages spend: others of the suite take what they are allowed.
+            if calls.iter().any(|call| call.callee != own)
+                && peers::balance_of(&self.suite, own)? < self.deposits
+            {
+                return Err(GovernanceError::DepositsTouched);
+            }
+            self.env().emit_event(Executed { proposal });
+            Ok(())
+        }
+
+        fn take_back(&mut self, proposal: ProposalId) -> Result<(), GovernanceError> {
+            let mut found = self.find(proposal)?;
+            let now = self.env().block_timestamp();
+            proposals::cancel(&mut found, self.env().caller(), now)?;
+            self.proposals.insert(proposal, &*found);
+            self.env().emit_event(Cancelled { proposal });
+            Ok(())
+        }
+    }
+
+    /// Ends a message that leaves the root as it was, here and now: otherwise the root would be written back, as
+    /// after every message that takes `&mut self`.
+    fn finish<T: ink::scale::Encode>(result: Result<T, GovernanceError>) -> Result<T, GovernanceError> {
+        #[cfg(not(feature = "std"))]
+        {
+            let mut flags = ink::env::ReturnFlags::empty();
+            flags.set(ink::env::ReturnFlags::REVERT, result.is_err());
+            ink::env::return_value(flags, &ink::MessageResult::Ok(result))
+        }
+        #[cfg(feature = "std")]
+        result
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+        use ink::env::test::{set_block_timestamp, set_callee, set_caller};
+        use ink::env::DefaultEnvironment;
+        use ink::scale::Encode;
+        use interfaces::governance::{Governance as _, Outcome, Tally};
+
+        const DEPOSIT: Amount = 7;
+
+        fn account(n: u8) -> AccountId {
+            AccountId::from([n; 32])
+        }
+
+        fn own() -> AccountId {
+            account(9)
+        }
+
+        fn config() -> GovernanceConfig {
+            GovernanceConfig {
+                suite: Suite {
+                    token: account(1),
+                    registry: account(2),
+                    staking: account(3),
+                    metering: account(4),
+                    rewards: account(5),
+                },
+                params: GovernanceParams::default(),
+            }
+        }
+
+        /// With one proposal, number 0, made by account 20 to make `calls`: its vote runs until 100, it can be
+        /// executed from 200 to 300, and it has quorum and majority.
+        fn governance(calls: Vec<Call>) -> Governance {
+            set_callee::<DefaultEnvironment>(own());
+            at(account(20), 50);
+            let mut governance = Governance::new(config()).unwrap();
+            governance.proposal_count = 1;
+            governance.deposits = DEPOSIT;
+            let proposal = Proposal {
+                proposer: account(20),
+                voting_ends: 100,
+                executable_from: 200,
+                expires: 300,
+                quorum: 10,
+                deposit: DEPOSIT,
+                tally: Tally { for_: 10, against: 0, abstain: 0 },
+                outcome: Outcome::Pending,
+            };
+            governance.proposals.insert(0, &proposal);
+            governance.calls.insert(0, &calls);
+            governance
+        }
+
+        fn at(caller: AccountId, now: u64) {
+            set_caller::<DefaultEnvironment>(caller);
+            set_block_timestamp::<DefaultEnvironment>(now);
+        }
+
+        fn set_own_params(params: &GovernanceParams) -> Call {
+            Call {
+                callee: own(),
+                selector: ink::selector_bytes!("Governance::set_params"),
+                arguments: params.encode(),
+            }
+        }
+
+        #[ink::test]
+        fn it_starts_only_within_bounds() {
+            let mut bad = config();
+            bad.params.voting_ms = 0;
+            assert_eq!(Governance::new(bad).err(), Some(GovernanceError::ParamOutOfBounds));
+            let governance = Governance::new(config()).unwrap();
+            assert_eq!(governance.suite(), config().suite);
+            assert_eq!(governance.params(), config().params);
+            assert_eq!((governance.proposal_count(), governance.deposits()), (0, 0));
+        }
+
+        #[ink::test]
+        fn nobody_sets_its_parameters_from_outside() {
+            let mut governance = governance(Vec::new());
+            for caller in [account(20), account(1), own()] {
+                at(caller, 50);
+                let refused = governance.set_params(GovernanceParams::default());
+                assert_eq!(refused, Err(GovernanceError::NotOwner));
+            }
+        }
+
+        #[ink::test]
+        fn a_proposal_sets_its_parameters_once() {
+            let params = GovernanceParams { quorum: 3_000, ..GovernanceParams::default() };
+            let mut governance = governance(ink::prelude::vec![set_own_params(&params)]);
+            for now in [50, 100, 199, 300] {
+                at(account(30), now);
+                assert_eq!(governance.execute(0), Err(GovernanceError::NotExecutable), "at {now}");
+            }
+            at(account(30), 200);
+            assert_eq!(governance.status(0), Some(ProposalStatus::Executable));
+            assert_eq!(governance.execute(0), Ok(()));
+            assert_eq!(governance.params(), params);
+            assert_eq!(governance.status(0), Some(ProposalStatus::Executed));
+            assert_eq!(governance.execute(0), Err(GovernanceError::NotExecutable));
+            assert_eq!(governance.execute(1), Err(GovernanceError::UnknownProposal));
+        }
+
+        #[ink::test]
+        fn a_failing_call_is_named() {
+            let good = set_own_params(&GovernanceParams::default());
+            let bad = Call { arguments: Vec::new(), ..good.clone() };
+            let mut governance = governance(ink::prelude::vec![good, bad]);
+            at(account(30), 200);
+            assert_eq!(governance.execute(0), Err(GovernanceError::CallFailed(1)));
+        }
+
+        #[ink::test]
+        fn its_proposer_takes_it_back_while_the_vote_runs() {
+            let mut governance = governance(Vec::new());
+            at(account(21), 99);
+            assert_eq!(governance.cancel(0), Err(GovernanceError::NotProposer));
+            at(account(20), 100);
+            assert_eq!(governance.cancel(0), Err(GovernanceError::NotVoting));
+            at(account(20), 99);
+            assert_eq!(governance.cancel(1), Err(GovernanceError::UnknownProposal));
+            assert_eq!(governance.cancel(0), Ok(()));
+            assert_eq!(governance.status(0), Some(ProposalStatus::Cancelled));
+        }
+
+        #[ink::test]
+        fn a_proposal_without_quorum_loses_its_deposit() {
+            let mut governance = governance(Vec::new());
+            let mut proposal = governance.proposal(0).unwrap();
+            proposal.tally = Tally { for_: 9, against: 100, abstain: 0 };
+            governance.proposals.insert(0, &proposal);
+            at(account(30), 99);
+            assert_eq!(governance.settle_deposit(0), Err(GovernanceError::NoDeposit), "still locked");
+            at(account(30), 100);
+            assert_eq!(governance.settle_deposit(0), Ok(0));
+            assert_eq!(governance.deposits(), 0, "the treasury's now");
+            assert_eq!(governance.settle_deposit(0), Err(GovernanceError::NoDeposit));
+            assert_eq!(governance.settle_deposit(1), Err(GovernanceError::UnknownProposal));
+        }
+
+        #[ink::test]
+        fn a_vote_that_is_over_takes_no_votes() {
+            let mut governance = governance(Vec::new());
+            at(account(30), 100);
+            let late = governance.vote(0, Choice::For, Vec::new());
+            assert_eq!(late, Err(GovernanceError::NotVoting));
+            let unknown = governance.vote(1, Choice::For, Vec::new());
+            assert_eq!(unknown, Err(GovernanceError::UnknownProposal));
+            assert_eq!(governance.voted(0, account(30)), 0);
+        }
+
+        #[ink::test]
+        fn what_cannot_be_proposed_is_refused_before_anybody_is_asked() {
+            let mut governance = governance(Vec::new());
+            let empty = governance.propose(Vec::new(), Vec::new(), Vec::new());
+            assert_eq!(empty, Err(GovernanceError::InvalidProposal));
+            let outside = Call { callee: account(6), ..set_own_params(&GovernanceParams::default()) };
+            let outside = governance.propose(ink::prelude::vec![outside], Vec::new(), Vec::new());
+            assert_eq!(outside, Err(GovernanceError::ForbiddenCall));
+        }
+
+        #[ink::test]
+        fn ownership_is_taken_up_within_the_suite_only() {
+            let mut governance = governance(Vec::new());
+            assert_eq!(governance.take_ownership(account(6)), Err(GovernanceError::ForbiddenCall));
+            assert_eq!(governance.take_ownership(own()), Err(GovernanceError::ForbiddenCall));
         }
     }
 }

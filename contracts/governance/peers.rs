@@ -42,9 +42,7 @@ impl Decode for Reply {
 fn make(call: &Call) -> Result<Reply, GovernanceError> {
     build_call::<DefaultEnvironment>()
         .call(call.callee)
-        .exec_input(
-            ExecutionInput::new(Selector::new(call.selector)).push_arg(Encoded(&call.arguments)),
-        )
+        .exec_input(ExecutionInput::new(Selector::new(call.selector)).push_arg(Encoded(&call.arguments)))
         .returns::<Reply>()
         .try_invoke()
         .map_err(|_| GovernanceError::PeerFailed)?
@@ -71,9 +69,7 @@ pub fn voting_power(
 ) -> Result<VotingPower, GovernanceError> {
     let reply = make(&voting_power_call(suite, account, pools))?;
     match reply.0.split_first() {
-        Some((0, mut power)) => {
-            VotingPower::decode(&mut power).map_err(|_| GovernanceError::PeerFailed)
-        }
+        Some((0, mut power)) => VotingPower::decode(&mut power).map_err(|_| GovernanceError::PeerFailed),
         Some((1, [INVALID_POOLS])) => Err(GovernanceError::InvalidPools),
         _ => Err(GovernanceError::PeerFailed),
     }
@@ -115,6 +111,9 @@ pub fn accept_ownership(of: AccountId) -> Result<(), GovernanceError> {
     accepted.then_some(()).ok_or(GovernanceError::NotOffered)
 }
 
+/// The empty `data` of a token transfer, encoded.
+const NO_DATA: [u8; 1] = [0];
+
 fn voting_power_call(suite: &Suite, account: AccountId, pools: &[NodeId]) -> Call {
     Call {
         callee: suite.staking,
@@ -127,7 +126,7 @@ fn take_call(suite: &Suite, from: AccountId, own: AccountId, value: Amount) -> C
     Call {
         callee: suite.token,
         selector: ink::selector_bytes!("PSP22::transfer_from"),
-        arguments: (from, own, value, [0u8; 0].as_slice()).encode(),
+        arguments: (from, own, value, NO_DATA).encode(),
     }
 }
 
@@ -135,7 +134,7 @@ fn pay_call(suite: &Suite, to: AccountId, value: Amount) -> Call {
     Call {
         callee: suite.token,
         selector: ink::selector_bytes!("PSP22::transfer"),
-        arguments: (to, value, [0u8; 0].as_slice()).encode(),
+        arguments: (to, value, NO_DATA).encode(),
     }
 }
 
@@ -148,11 +147,7 @@ fn balance_call(suite: &Suite, account: AccountId) -> Call {
 }
 
 fn accept_call(of: AccountId) -> Call {
-    Call {
-        callee: of,
-        selector: ink::selector_bytes!("Ownable::accept_ownership"),
-        arguments: Vec::new(),
-    }
+    Call { callee: of, selector: ink::selector_bytes!("Ownable::accept_ownership"), arguments: Vec::new() }
 }
 
 #[cfg(test)]
@@ -201,10 +196,7 @@ mod tests {
                 voting_power_call(&suite, a, &[1, 2, 300]),
                 built!(staking.call().voting_power(a, vec![1, 2, 300])),
             ),
-            (
-                take_call(&suite, a, b, 5),
-                built!(token.call_mut().transfer_from(a, b, 5, Vec::new())),
-            ),
+            (take_call(&suite, a, b, 5), built!(token.call_mut().transfer_from(a, b, 5, Vec::new()))),
             (pay_call(&suite, a, 5), built!(token.call_mut().transfer(a, 5, Vec::new()))),
             (balance_call(&suite, a), built!(token.call().balance_of(a))),
             (accept_call(account(4)), built!(owned.call_mut().accept_ownership())),

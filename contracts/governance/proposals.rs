@@ -73,15 +73,14 @@ pub fn open(
 /// # Errors
 /// When the result does not fit.
 fn share_of(total: Amount, share: Bps) -> Result<Amount, ArithmeticError> {
-    let (mut quotient, mut rest) = (0, 0u64);
-    for digit in total.to_be_bytes().chunks_exact(4) {
-        let digit = digit.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte));
-        // At most 10 000 × 2^32 for the digit, and below that for what remained before it.
-        let product = digit.checked_mul(u64::from(share)).ok_or(ArithmeticError)?;
-        let product = (rest << 32).checked_add(product).ok_or(ArithmeticError)?;
-        let digit: u64 = product / 10_000;
+    let (mut digits, mut quotient, mut rest) = (total, 0u128, 0u64);
+    for _ in 0..4 {
+        let digit = u64::try_from(digits >> 96).map_err(|_| ArithmeticError)?;
+        digits <<= 32;
+        // At most 10 000 × 2^32 for the digit, and less for what remained before it: far from 2^64.
+        let product = digit.wrapping_mul(u64::from(share)).wrapping_add(rest << 32);
+        quotient = (quotient << 32).wrapping_add(Amount::from(product / 10_000));
         rest = product % 10_000;
-        quotient = add(quotient << 32, Amount::from(digit))?;
     }
     add(quotient, Amount::from(rest > 0))
 }
@@ -128,11 +127,7 @@ pub fn execute(proposal: &mut Proposal, now: Timestamp) -> Result<(), Governance
 ///
 /// # Errors
 /// `NotProposer`, `NotVoting`.
-pub fn cancel(
-    proposal: &mut Proposal,
-    caller: AccountId,
-    now: Timestamp,
-) -> Result<(), GovernanceError> {
+pub fn cancel(proposal: &mut Proposal, caller: AccountId, now: Timestamp) -> Result<(), GovernanceError> {
     if caller != proposal.proposer {
         return Err(GovernanceError::NotProposer);
     }
@@ -346,11 +341,7 @@ mod tests {
     }
 
     fn any_proposal() -> impl Strategy<Value = Proposal> {
-        let outcome = prop_oneof![
-            Just(Outcome::Pending),
-            Just(Outcome::Executed),
-            Just(Outcome::Cancelled)
-        ];
+        let outcome = prop_oneof![Just(Outcome::Pending), Just(Outcome::Executed), Just(Outcome::Cancelled)];
         let times = (0u64..20, 0u64..20, 0u64..20);
         (times, 1u128..8, 0u128..8, 0u128..8, 0u128..8, outcome).prop_map(
             |((voting, timelock, execution), quorum, for_, against, abstain, outcome)| Proposal {

@@ -33,30 +33,32 @@ pub fn split(gross: Amount, params: &MeteringParams) -> Result<Split, Arithmetic
 /// # Errors
 /// When `share` is above one.
 fn part(amount: Amount, share: Bps) -> Result<Amount, ArithmeticError> {
-    const LIMB: u64 = 0xffff_ffff;
     if share > ONE_BPS {
         return Err(ArithmeticError);
     }
-    let (share, one) = (u64::from(share), u64::from(ONE_BPS));
-    // Lowest limb first. One less than the divisor is added, so that the quotient is rounded up.
-    let mut product = [0; 5];
-    let (mut left, mut carry) = (amount, one.abs_diff(1));
-    for limb in &mut product {
-        // Below 2^46 and 2^47: nothing overflows in this function.
-        let scaled = u64::try_from(left & u128::from(LIMB)).map(|low| low.wrapping_mul(share));
-        carry = carry.wrapping_add(scaled.map_err(|_| ArithmeticError)?);
-        *limb = carry & LIMB;
+    let mut limbs = [0; 5];
+    let mut left = amount;
+    // One less than the divisor is added, so that the quotient is rounded up.
+    let mut carry = 9_999_u64;
+    for limb in &mut limbs {
+        let low = u64::try_from(left & 0xffff_ffff).map_err(|_| ArithmeticError)?;
+        // Below 2^46 each: nothing wraps.
+        carry = carry.wrapping_add(low.wrapping_mul(share.into()));
+        *limb = carry & 0xffff_ffff;
         carry >>= 32;
         left >>= 32;
     }
-    let (mut quotient, mut rest) = (0, 0);
-    for limb in product.iter().rev() {
+    let mut quotient: Amount = 0;
+    let mut rest = 0;
+    for limb in limbs.iter().rev() {
         let dividend = (rest << 32) | limb;
         quotient = (quotient << 32) | Amount::from(dividend / 10_000);
         rest = dividend % 10_000;
     }
     Ok(quotient)
 }
+
+const _: () = assert!(ONE_BPS == 10_000);
 
 /// Raises a book. Every book is raised and lowered here, because 128 bits in place are twenty instructions.
 ///

@@ -10,7 +10,7 @@ use shared::Timestamp;
 /// `InvalidEnd`, `DepositTooSmall`.
 pub fn check_terms(terms: &LeaseTerms, params: &MeteringParams, now: Timestamp) -> Result<(), MeteringError> {
     match terms.until.checked_sub(now) {
-        Some(1..) if terms.until.abs_diff(now) <= params.max_lease_ms => {}
+        Some(ahead) if ahead > 0 && ahead <= params.max_lease_ms => {}
         _ => return Err(MeteringError::InvalidEnd),
     }
     if terms.deposit < params.min_deposit {

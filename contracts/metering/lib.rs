@@ -8,6 +8,7 @@
 //! - [`leases`]: a lease's life
 //! - [`legs`]: pages of legs, and what a voucher does to one
 //! - [`fees`]: where a settlement's value goes
+//! - [`store`]: storage items
 //! - [`peers`]: calls to the token and the registry
 //!
 //! It may call the token (transfer, burn) and the registry (reserve, release, owner of a node). Rewards
@@ -16,19 +17,21 @@
 //! [`Holdings`]: interfaces::metering::Holdings
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
-mod config;
-mod fees;
-mod leases;
-mod legs;
-mod peers;
+pub mod config;
+pub mod fees;
+pub mod leases;
+pub mod legs;
+pub mod peers;
+pub mod store;
 
 #[ink::contract]
-mod metering {
+pub mod metering {
     use crate::config::Config;
+    use crate::store::Store;
     use crate::{fees, leases, legs, peers};
     use ink::prelude::vec::Vec;
     use ink::storage::traits::ManualKey;
-    use ink::storage::{Lazy, Mapping};
+    use ink::storage::Lazy;
     use interfaces::metering::{
         Holdings, Lease, LeaseState, LeaseTerms, Leg, LegRef, MeteringConfig, MeteringError, MeteringParams,
         MeteringPeers, NodeAccount, Opened, Place, Settled, UsageShare, Voucher, MAX_VOUCHERS,
@@ -37,9 +40,7 @@ mod metering {
     use shared::limits::MAX_CLAIM_EPOCHS;
     use shared::pages::{index_of, page_of};
     use shared::signing::Messages;
-    use shared::{
-        Accrual, Amount, ArithmeticError, Clock, Epoch, LeaseId, NodeId, Ownership, OwnershipError, Records,
-    };
+    use shared::{Accrual, Amount, Clock, Epoch, LeaseId, NodeId, Ownership, OwnershipError};
 
     /// What every message writes; the rest is read where it is needed.
     #[ink(storage)]
@@ -48,20 +49,12 @@ mod metering {
         lease_count: LeaseId,
         /// What is held, by purpose.
         holdings: Holdings,
-        /// Burned of all settlements in the running epoch.
+        /// Burned of all settlements in the epoch of the latest.
         usage: Accrual,
         config: Lazy<Config, ManualKey<0x4000_0001>>,
         /// Apart from the rest of the configuration, which is read far more often.
-        ownership: Lazy<Ownership, ManualKey<0x4000_0007>>,
-        /// Payers' free balances; never zero.
-        balances: Mapping<AccountId, Amount, ManualKey<0x4000_0002>>,
-        leases: Mapping<LeaseId, Lease, ManualKey<0x4000_0003>>,
-        /// Legs by node and page.
-        pages: Mapping<(NodeId, u32), Records<Leg>, ManualKey<0x4000_0004>>,
-        accounts: Mapping<NodeId, NodeAccount, ManualKey<0x4000_0005>>,
-        /// Burned in an epoch; never zero. Of a node's settlements, until rewards takes it, and of all
-        /// (`None`). The epoch of the last settlement is in the node's account, and in the root.
-        usages: Mapping<(Option<NodeId>, Epoch), Amount, ManualKey<0x4000_0006>>,
+        ownership: Lazy<Ownership, ManualKey<0x4000_0002>>,
+        store: Store,
     }
 
     /// Ownership was taken up.
@@ -203,97 +196,25 @@ mod metering {
                 usage: Accrual::default(),
                 config: Lazy::new(),
                 ownership: Lazy::new(),
-                balances: Mapping::new(),
-                leases: Mapping::new(),
-                pages: Mapping::new(),
-                accounts: Mapping::new(),
-                usages: Mapping::new(),
+                store: Store::default(),
             };
             metering.config.set(&config);
             metering.ownership.set(&Ownership::new(Self::env().caller()));
             Ok(metering)
         }
 
+        #[expect(clippy::expect_used, reason = "the constructor wrote it and nothing removes it")]
         fn config(&self) -> Config {
-            self.config.get().expect("the constructor wrote it and nothing removes it")
+            self.config.get().expect("written by the constructor")
         }
 
         fn write_config(&mut self, config: &Config) {
             self.config.set(config);
         }
 
+        #[expect(clippy::expect_used, reason = "the constructor wrote it and nothing removes it")]
         fn read_ownership(&self) -> Ownership {
-            self.ownership.get().expect("the constructor wrote it and nothing removes it")
-        }
-
-        fn read_lease(&self, lease: LeaseId) -> Result<Lease, MeteringError> {
-            self.leases.get(lease).ok_or(MeteringError::UnknownLease)
-        }
-
-        fn read_account(&self, node: NodeId) -> NodeAccount {
-            self.accounts.get(node).unwrap_or_default()
-        }
-
-        fn write_account(&mut self, node: NodeId, account: &NodeAccount) {
-            self.accounts.insert(node, account);
-        }
-
-        fn read_page(&self, node: NodeId, page: u32) -> Records<Leg> {
-            self.pages.get((node, page)).unwrap_or_default()
-        }
-
-        fn write_page(&mut self, node: NodeId, page: u32, legs: &Records<Leg>) {
-            self.pages.insert((node, page), legs);
-        }
-
-        fn read_balance(&self, payer: AccountId) -> Amount {
-            self.balances.get(payer).unwrap_or_default()
-        }
-
-        fn write_balance(&mut self, payer: AccountId, balance: Amount) {
-            if balance == 0 {
-                self.balances.remove(payer);
-            } else {
-                self.balances.insert(payer, &balance);
-            }
-        }
-
-        /// What was burned in `epoch` of the settlements of `whom`, whose last ones `accrual` holds.
-        fn read_usage(&self, whom: Option<NodeId>, accrual: Accrual, epoch: Epoch) -> Amount {
-            if accrual.epoch == epoch {
-                return accrual.value;
-            }
-            self.usages.get((whom, epoch)).unwrap_or_default()
-        }
-
-        /// Adds to what was burned in epoch `now`, and stores what an earlier one came to.
-        fn accrue(
-            &mut self,
-            whom: Option<NodeId>,
-            accrual: &mut Accrual,
-            now: Epoch,
-            burned: Amount,
-        ) -> Result<(), ArithmeticError> {
-            if let Some((ended, total)) = accrual.roll(now) {
-                self.usages.insert((whom, ended), &total);
-            }
-            fees::raise(&mut accrual.value, burned)
-        }
-
-        /// Raises a free balance. The books are the caller's to move.
-        fn credit(&mut self, payer: AccountId, amount: Amount) -> Result<(), MeteringError> {
-            let mut balance = self.read_balance(payer);
-            fees::raise(&mut balance, amount)?;
-            self.write_balance(payer, balance);
-            Ok(())
-        }
-
-        /// Lowers a free balance. The books are the caller's to move.
-        fn debit(&mut self, payer: AccountId, amount: Amount) -> Result<(), MeteringError> {
-            let mut balance = self.read_balance(payer);
-            fees::lower(&mut balance, amount).map_err(|_| MeteringError::InsufficientBalance)?;
-            self.write_balance(payer, balance);
-            Ok(())
+            self.ownership.get().expect("written by the constructor")
         }
 
         /// Books what a batch paid: once for the node, once for the contract.
@@ -308,14 +229,12 @@ mod metering {
             let split = fees::split(value, config.params(now))?;
             fees::book(&mut self.holdings, value, &split)?;
 
-            let mut usage = self.usage;
-            self.accrue(None, &mut usage, epoch, split.burn)?;
-            self.usage = usage;
+            self.store.accrue(None, &mut self.usage, epoch, split.burn)?;
 
-            let mut account = self.read_account(node);
-            self.accrue(Some(node), &mut account.burned, epoch, split.burn)?;
+            let mut account = self.store.account(node);
+            self.store.accrue(Some(node), &mut account.burned, epoch, split.burn)?;
             fees::raise(&mut account.earnings, split.node)?;
-            self.write_account(node, &account);
+            self.store.put_account(node, &account);
             Ok(split)
         }
     }
@@ -353,7 +272,7 @@ mod metering {
         fn deposit(&mut self, amount: Amount) -> Result<(), MeteringError> {
             ensure_some(amount)?;
             let payer = self.env().caller();
-            self.credit(payer, amount)?;
+            self.store.credit(payer, amount)?;
             fees::raise(&mut self.holdings.balances, amount)?;
             peers::pull(self.config().token(), payer.as_ref(), self.env().account_id().as_ref(), amount)?;
             self.env().emit_event(Deposited { payer, amount });
@@ -364,7 +283,7 @@ mod metering {
         fn withdraw(&mut self, amount: Amount) -> Result<(), MeteringError> {
             ensure_some(amount)?;
             let payer = self.env().caller();
-            self.debit(payer, amount)?;
+            self.store.debit(payer, amount)?;
             fees::lower(&mut self.holdings.balances, amount)?;
             peers::pay(self.config().token(), payer.as_ref(), amount)?;
             self.env().emit_event(Withdrawn { payer, amount });
@@ -377,7 +296,7 @@ mod metering {
             let config = self.config();
             leases::check_terms(&terms, config.params(now), now)?;
             let LeaseTerms { class, units, deposit, until, session_key, .. } = terms;
-            self.debit(payer, deposit)?;
+            self.store.debit(payer, deposit)?;
 
             // Reserved before the lease is stored, because node and price are part of it. The registry
             // calls nobody, and the pallet denies re-entry.
@@ -400,17 +319,17 @@ mod metering {
             fees::shift(&mut self.holdings.balances, &mut self.holdings.deposits, deposit)?;
 
             let (node, price) = (grant.node, grant.price);
-            let mut account = self.read_account(node);
+            let mut account = self.store.account(node);
             let place = legs::next_place(&account);
-            let mut page = self.read_page(node, page_of(place));
+            let mut page = self.store.page(node, page_of(place));
             let leg = Leg { lease, session_key, generation: 0, price, paid_units: 0, deposit };
             legs::occupy(&mut account, &mut page, &leg)?;
-            self.write_page(node, page_of(place), &page);
-            self.write_account(node, &account);
+            self.store.put_page(node, page_of(place), &page);
+            self.store.put_account(node, &account);
 
             let leg = LegRef { node, place };
             let state = LeaseState::Open;
-            self.leases.insert(lease, &Lease { payer, class, units, leg, until, state });
+            self.store.put_lease(lease, &Lease { payer, class, units, leg, until, state });
             self.env().emit_event(LeaseOpened { lease, payer, node, place, price, deposit, until });
             Ok(Opened { lease, leg, price })
         }
@@ -418,15 +337,15 @@ mod metering {
         #[ink(message)]
         fn top_up(&mut self, lease: LeaseId, amount: Amount) -> Result<(), MeteringError> {
             ensure_some(amount)?;
-            let LegRef { node, place } = self.read_lease(lease)?.leg;
-            let mut page = self.read_page(node, page_of(place));
+            let LegRef { node, place } = self.store.lease(lease)?.leg;
+            let mut page = self.store.page(node, page_of(place));
             let mut leg = legs::find(&page, lease, place).ok_or(MeteringError::UnknownLease)?;
             fees::raise(&mut leg.deposit, amount)?;
             page.set(index_of(place), &leg).then_some(()).ok_or(MeteringError::UnknownLease)?;
 
-            self.debit(self.env().caller(), amount)?;
+            self.store.debit(self.env().caller(), amount)?;
             fees::shift(&mut self.holdings.balances, &mut self.holdings.deposits, amount)?;
-            self.write_page(node, page_of(place), &page);
+            self.store.put_page(node, page_of(place), &page);
             self.env().emit_event(ToppedUp { lease, amount });
             Ok(())
         }
@@ -435,9 +354,9 @@ mod metering {
         fn close(&mut self, lease: LeaseId) -> Result<(), MeteringError> {
             let now = self.env().block_timestamp();
             let window = self.config().params(now).settlement_window_ms;
-            let mut record = self.read_lease(lease)?;
+            let mut record = self.store.lease(lease)?;
             let until = leases::close(&mut record, self.env().caller(), now, window)?;
-            self.leases.insert(lease, &record);
+            self.store.put_lease(lease, &record);
             self.env().emit_event(LeaseClosing { lease, until });
             Ok(())
         }
@@ -446,22 +365,20 @@ mod metering {
         fn finalize(&mut self, lease: LeaseId) -> Result<(), MeteringError> {
             let now = self.env().block_timestamp();
             let config = self.config();
-            let Lease { payer, class, units, leg: LegRef { node, place }, .. } = {
-                let record = self.read_lease(lease)?;
-                let window = config.params(now).settlement_window_ms;
-                leases::ensure_final(&record, self.env().caller(), now, window)?;
-                record
-            };
+            let record = self.store.lease(lease)?;
+            let window = config.params(now).settlement_window_ms;
+            leases::ensure_final(&record, self.env().caller(), now, window)?;
+            let Lease { payer, class, units, leg: LegRef { node, place }, .. } = record;
 
-            let mut account = self.read_account(node);
-            let mut page = self.read_page(node, page_of(place));
+            let mut account = self.store.account(node);
+            let mut page = self.store.page(node, page_of(place));
             let leg = legs::vacate(&mut account, &mut page, lease, place);
             let refunded = leg.ok_or(MeteringError::UnknownLease)?.deposit;
-            self.write_page(node, page_of(place), &page);
-            self.write_account(node, &account);
-            self.leases.remove(lease);
+            self.store.put_page(node, page_of(place), &page);
+            self.store.put_account(node, &account);
+            self.store.remove_lease(lease);
             if refunded > 0 {
-                self.credit(payer, refunded)?;
+                self.store.credit(payer, refunded)?;
                 fees::shift(&mut self.holdings.deposits, &mut self.holdings.balances, refunded)?;
             }
 
@@ -487,7 +404,7 @@ mod metering {
             let mut total = legs::Total::default();
             let mut outcomes = Vec::with_capacity(vouchers.len());
             for voucher in &vouchers {
-                let page = pages.of(voucher.place, |page| self.read_page(node, page));
+                let page = pages.of(voucher.place, |page| self.store.page(node, page));
                 outcomes.push(legs::settle(page, voucher, &mut total, |leg| {
                     let message = messages.voucher(leg.lease, node, leg.generation, voucher.units);
                     ink::env::sr25519_verify(&voucher.signature, message, &leg.session_key).is_ok()
@@ -498,7 +415,7 @@ mod metering {
             }
 
             for page in pages.changed() {
-                self.write_page(node, page.number, &page.legs);
+                self.store.put_page(node, page.number, &page.legs);
             }
             let legs::Total { vouchers, units, value } = total;
             let split = self.book(node, value, &config)?;
@@ -515,10 +432,10 @@ mod metering {
 
         #[ink(message)]
         fn withdraw_earnings(&mut self, node: NodeId) -> Result<Amount, MeteringError> {
-            let mut account = self.read_account(node);
+            let mut account = self.store.account(node);
             let amount = core::mem::take(&mut account.earnings);
             ensure_some(amount)?;
-            self.write_account(node, &account);
+            self.store.put_account(node, &account);
             fees::lower(&mut self.holdings.earnings, amount)?;
 
             let config = self.config();
@@ -567,20 +484,11 @@ mod metering {
             let now = config.clock.epoch(self.env().block_timestamp());
             let end = first.checked_add(count).filter(|end| *end <= now).ok_or(MeteringError::NotReady)?;
 
-            let mut account = self.read_account(node);
+            let mut account = self.store.account(node);
             let mut shares = Vec::with_capacity(MAX_CLAIM_EPOCHS as usize);
             for epoch in first..end {
-                let burned = if account.burned.epoch == epoch {
-                    // Its last settlement was in this epoch: there is no item yet, and now never will be.
-                    let burned = core::mem::take(&mut account.burned.value);
-                    if burned > 0 {
-                        self.write_account(node, &account);
-                    }
-                    burned
-                } else {
-                    self.usages.take((Some(node), epoch)).unwrap_or_default()
-                };
-                let total = if burned > 0 { self.read_usage(None, self.usage, epoch) } else { 0 };
+                let burned = self.store.take_usage(node, &mut account, epoch);
+                let total = if burned > 0 { self.store.usage(None, self.usage, epoch) } else { 0 };
                 shares.push(UsageShare { burned, total });
             }
             Ok(shares)
@@ -590,12 +498,12 @@ mod metering {
 
         #[ink(message)]
         fn balance_of(&self, payer: AccountId) -> Amount {
-            self.read_balance(payer)
+            self.store.balance(payer)
         }
 
         #[ink(message)]
         fn lease(&self, lease: LeaseId) -> Option<Lease> {
-            self.leases.get(lease)
+            self.store.lease(lease).ok()
         }
 
         #[ink(message)]
@@ -605,12 +513,12 @@ mod metering {
 
         #[ink(message)]
         fn leg(&self, node: NodeId, place: Place) -> Option<Leg> {
-            self.read_page(node, page_of(place)).get(index_of(place))
+            self.store.page(node, page_of(place)).get(index_of(place))
         }
 
         #[ink(message)]
         fn account(&self, node: NodeId) -> NodeAccount {
-            self.read_account(node)
+            self.store.account(node)
         }
 
         #[ink(message)]
@@ -620,12 +528,12 @@ mod metering {
 
         #[ink(message)]
         fn usage(&self, node: NodeId, epoch: Epoch) -> Amount {
-            self.read_usage(Some(node), self.read_account(node).burned, epoch)
+            self.store.usage(Some(node), self.store.account(node).burned, epoch)
         }
 
         #[ink(message)]
         fn total_usage(&self, epoch: Epoch) -> Amount {
-            self.read_usage(None, self.usage, epoch)
+            self.store.usage(None, self.usage, epoch)
         }
 
         #[ink(message)]

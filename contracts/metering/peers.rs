@@ -52,7 +52,7 @@ impl Call {
     }
 
     /// Makes a call to the token. Why it refused is for nobody here to act upon, and not decoded.
-    fn to_token(self, token: &[u8; 32]) -> Result<(), MeteringError> {
+    fn ask_token(self, token: &[u8; 32]) -> Result<(), MeteringError> {
         match self.make(token)?.first() {
             Some(0) => Ok(()),
             Some(_) => Err(MeteringError::TransferFailed),
@@ -61,15 +61,28 @@ impl Call {
     }
 
     /// Makes a call to the registry. What it granted is left encoded.
-    fn to_registry(self, registry: &[u8; 32]) -> Result<Vec<u8>, MeteringError> {
-        let mut reply = self.make(registry)?;
-        if reply.is_empty() {
-            return Err(MeteringError::PeerFailed);
+    fn ask_registry(self, registry: &[u8; 32]) -> Result<Vec<u8>, MeteringError> {
+        granted(self.make(registry)?)
+    }
+}
+
+/// What is in the registry's `Ok`, still encoded.
+fn granted(mut reply: Vec<u8>) -> Result<Vec<u8>, MeteringError> {
+    match reply.first() {
+        Some(0) => {
+            reply.remove(0);
+            Ok(reply)
         }
-        if reply.remove(0) == 0 {
-            return Ok(reply);
-        }
-        Err(decoded(&reply).map_or(MeteringError::PeerFailed, MeteringError::Registry))
+        Some(1) => Err(decoded(&reply[1..]).map_or(MeteringError::PeerFailed, MeteringError::Registry)),
+        _ => Err(MeteringError::PeerFailed),
+    }
+}
+
+/// The one leg that was asked for: a length of one, which is a byte, and the grant.
+fn first_grant(reply: &[u8]) -> Result<Grant, MeteringError> {
+    match reply.split_first() {
+        Some((4, grant)) => decoded(grant),
+        _ => Err(MeteringError::PeerFailed),
     }
 }
 
@@ -109,7 +122,7 @@ fn owner(node: NodeId) -> Call {
 /// # Errors
 /// `TransferFailed`, `PeerFailed`.
 pub fn pull(token: &[u8; 32], from: &[u8; 32], own: &[u8; 32], amount: Amount) -> Result<(), MeteringError> {
-    transfer_from(from, own, amount).to_token(token)
+    transfer_from(from, own, amount).ask_token(token)
 }
 
 /// Pays `amount` out.
@@ -117,7 +130,7 @@ pub fn pull(token: &[u8; 32], from: &[u8; 32], own: &[u8; 32], amount: Amount) -
 /// # Errors
 /// `TransferFailed`, `PeerFailed`.
 pub fn pay(token: &[u8; 32], to: &[u8; 32], amount: Amount) -> Result<(), MeteringError> {
-    transfer(to, amount).to_token(token)
+    transfer(to, amount).ask_token(token)
 }
 
 /// Burns `amount` of the calling contract's tokens.
@@ -125,7 +138,7 @@ pub fn pay(token: &[u8; 32], to: &[u8; 32], amount: Amount) -> Result<(), Meteri
 /// # Errors
 /// `TransferFailed`, `PeerFailed`.
 pub fn burn(token: &[u8; 32], amount: Amount) -> Result<(), MeteringError> {
-    burn_own(amount).to_token(token)
+    burn_own(amount).ask_token(token)
 }
 
 /// Reserves one leg.
@@ -133,9 +146,7 @@ pub fn burn(token: &[u8; 32], amount: Amount) -> Result<(), MeteringError> {
 /// # Errors
 /// `Registry`, `PeerFailed`.
 pub fn reserve(registry: &[u8; 32], request: &ReserveRequest) -> Result<Grant, MeteringError> {
-    // One leg was asked for: the reply is a length of one, which is a byte, and the grant.
-    let reply = reserve_legs(request).to_registry(registry)?;
-    decoded::<(u8, Grant)>(&reply).map(|(_, grant)| grant)
+    first_grant(&reserve_legs(request).ask_registry(registry)?)
 }
 
 /// Gives a leg's capacity back.
@@ -143,7 +154,7 @@ pub fn reserve(registry: &[u8; 32], request: &ReserveRequest) -> Result<Grant, M
 /// # Errors
 /// `Registry`, `PeerFailed`.
 pub fn release(registry: &[u8; 32], node: NodeId, class: ClassId, units: u64) -> Result<(), MeteringError> {
-    release_leg(node, class, units).to_registry(registry).map(|_| ())
+    release_leg(node, class, units).ask_registry(registry).map(|_| ())
 }
 
 /// A node's owner.
@@ -151,5 +162,71 @@ pub fn release(registry: &[u8; 32], node: NodeId, class: ClassId, units: u64) ->
 /// # Errors
 /// `Registry`, `PeerFailed`.
 pub fn owner_of(registry: &[u8; 32], node: NodeId) -> Result<AccountId, MeteringError> {
-    decoded(&owner(node).to_registry(registry)?)
+    decoded(&owner(node).ask_registry(registry)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ink::codegen::TraitCallBuilder;
+    use interfaces::registry::{Registry, RegistryError};
+    use interfaces::token::{PSP22Burnable, PSP22};
+
+    fn input(call: Call) -> Vec<u8> {
+        [call.selector.as_slice(), &call.arguments].concat()
+    }
+
+    /// What the interfaces' own builders would send.
+    macro_rules! built {
+        ($call:expr) => {
+            $call.params().exec_input().encode()
+        };
+    }
+
+    #[test]
+    fn calls_are_the_interfaces_own() {
+        let (a, b) = ([7; 32], [8; 32]);
+        let (from, to) = (AccountId::from(a), AccountId::from(b));
+        let mut token: ink::contract_ref!(PSP22, DefaultEnvironment) = to.into();
+        let mut burnable: ink::contract_ref!(PSP22Burnable, DefaultEnvironment) = to.into();
+        let mut registry: ink::contract_ref!(Registry, DefaultEnvironment) = to.into();
+        let amount = 1 << 100;
+        assert_eq!(
+            input(transfer_from(&a, &b, amount)),
+            built!(token.call_mut().transfer_from(from, to, amount, Vec::new()))
+        );
+        assert_eq!(input(transfer(&b, amount)), built!(token.call_mut().transfer(to, amount, Vec::new())));
+        assert_eq!(input(burn_own(amount)), built!(burnable.call_mut().burn(amount)));
+        let request = ReserveRequest {
+            class: 3,
+            units: 4,
+            legs: 1,
+            candidates: vec![5, 6],
+            max_price: 7,
+            zone: Some(8),
+            country: None,
+            min_stake: 9,
+        };
+        assert_eq!(input(reserve_legs(&request)), built!(registry.call_mut().reserve(request.clone())));
+        assert_eq!(input(release_leg(1, 2, 3)), built!(registry.call_mut().release(1, 2, 3)));
+        assert_eq!(input(owner(9)), built!(registry.call().owner_of(9)));
+    }
+
+    #[test]
+    fn replies_are_read_as_the_interfaces_write_them() {
+        let grant = Grant { node: 5, price: 1 << 90 };
+        let reply = Result::<_, RegistryError>::Ok(vec![grant]).encode();
+        assert_eq!(granted(reply).and_then(|granted| first_grant(&granted)), Ok(grant));
+        let reply = Result::<Vec<Grant>, _>::Err(RegistryError::NoMatch).encode();
+        assert_eq!(granted(reply), Err(MeteringError::Registry(RegistryError::NoMatch)));
+        let reply = Result::<_, RegistryError>::Ok(AccountId::from([7; 32])).encode();
+        assert_eq!(granted(reply).and_then(|granted| decoded(&granted)), Ok(AccountId::from([7; 32])));
+        let reply = Result::<(), RegistryError>::Ok(()).encode();
+        assert_eq!(granted(reply), Ok(Vec::new()));
+        for nonsense in [vec![], vec![1], vec![1, 255], vec![2]] {
+            assert_eq!(granted(nonsense), Err(MeteringError::PeerFailed));
+        }
+        assert_eq!(first_grant(&[4]), Err(MeteringError::PeerFailed));
+        assert_eq!(first_grant(&[0]), Err(MeteringError::PeerFailed));
+    }
 }

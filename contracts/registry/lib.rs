@@ -55,7 +55,7 @@ pub mod registry {
         config: Lazy<Box<Config>, ManualKey<0x2000_0001>>,
         nodes: Mapping<NodeId, Box<Node>, ManualKey<0x2000_0002>>,
         classes: Mapping<ClassId, Class, ManualKey<0x2000_0003>>,
-        offers: Mapping<(NodeId, ClassId), Offer, ManualKey<0x2000_0004>>,
+        offers: Mapping<(NodeId, ClassId), Box<Offer>, ManualKey<0x2000_0004>>,
         /// Class and cell of resolution 2 → the sums of the offers there.
         zones: Mapping<(ClassId, u64), Zone, ManualKey<0x2000_0005>>,
     }
@@ -137,11 +137,7 @@ pub mod registry {
         /// The node.
         #[ink(topic)]
         pub node: NodeId,
-        /// Hot account that sends heartbeats from here on.
-        pub controller: AccountId,
-        /// Key that signs beats from here on.
-        pub device_key: PublicKey,
-        /// Number of the device key.
+        /// Number of the new device key.
         pub generation: u32,
     }
 
@@ -184,14 +180,9 @@ pub mod registry {
             self.config.get().expect("the constructor writes it and nothing removes it")
         }
 
-        /// The configuration, if the caller is the wired contract that `peer` names.
-        fn config_for(&self, peer: fn(&RegistryPeers) -> &AccountId) -> Result<Box<Config>, RegistryError> {
-            let config = self.config();
-            if config.peers.as_ref().map(peer) == Some(&self.env().caller()) {
-                Ok(config)
-            } else {
-                Err(RegistryError::NotPeer)
-            }
+        /// Whether the caller is the wired contract that a message is for.
+        fn ensure_peer(&self, peer: Option<&AccountId>) -> Result<(), RegistryError> {
+            (peer == Some(&self.env().caller())).then_some(()).ok_or(RegistryError::NotPeer)
         }
 
         /// The node, if the caller owns it.
@@ -318,14 +309,14 @@ pub mod registry {
             let zone_key = (class, h3::zone_of(record.cell));
             let stored = self.offers.get((node, class));
             let was_there = stored.is_some();
-            let mut offer = stored.unwrap_or(Offer {
+            let mut offer = stored.unwrap_or_else(|| Box::new(Offer {
                 capacity: 0,
                 burst: 0,
                 committed: 0,
                 price: 0,
                 zone: zone_key.1,
                 country: record.country,
-            });
+            }));
             let mut zone = self.zones.get(zone_key).unwrap_or_default();
             offers::change(&mut offer, &terms, &mut zone)?;
             let is_there = !offers::is_none(&offer);
@@ -368,7 +359,7 @@ pub mod registry {
             entry.set_keys(&controller, &device_key)?;
             let generation = entry.generation();
             self.liveness.put(node, &page);
-            self.env().emit_event(KeysSet { node, controller, device_key, generation });
+            self.env().emit_event(KeysSet { node, generation });
             Ok(())
         }
 
@@ -423,7 +414,7 @@ pub mod registry {
 
         #[ink(message)]
         fn note_stake(&mut self, node: NodeId, note: StakeNote) -> Result<(), RegistryError> {
-            self.config_for(|peers| &peers.staking)?;
+            self.ensure_peer(self.config().peers.as_ref().map(|peers| &peers.staking))?;
             let now = self.now();
             let mut page = self.liveness.page(node).ok_or(RegistryError::UnknownNode)?;
             page.entry(index_of(node)).ok_or(RegistryError::UnknownNode)?.note_stake(&note, now.epoch)?;
@@ -433,7 +424,8 @@ pub mod registry {
 
         #[ink(message)]
         fn reserve(&mut self, request: ReserveRequest) -> Result<Vec<Grant>, RegistryError> {
-            let config = self.config_for(|peers| &peers.metering)?;
+            let config = self.config();
+            self.ensure_peer(config.peers.as_ref().map(|peers| &peers.metering))?;
             reservation::check(&request)?;
             if request.class >= self.class_count {
                 return Err(RegistryError::UnknownClass);
@@ -452,7 +444,8 @@ pub mod registry {
                 let Some(entry) = page.entry(index_of(node)) else { continue };
                 let status = entry.status(params.offline_after, now);
                 if status == NodeStatus::Active && entry.stake_at(now.epoch) >= request.min_stake {
-                    choice.add(node, offer, || self.zones.get((class, offer.zone)).unwrap_or_default());
+                    let cell = offer.zone;
+                    choice.add(node, offer, || self.zones.get((class, cell)).unwrap_or_default());
                 }
             }
             let grants = choice.grant(request.legs, request.max_price)?;
@@ -467,7 +460,7 @@ pub mod registry {
 
         #[ink(message)]
         fn release(&mut self, node: NodeId, class: ClassId, units: u64) -> Result<(), RegistryError> {
-            self.config_for(|peers| &peers.metering)?;
+            self.ensure_peer(self.config().peers.as_ref().map(|peers| &peers.metering))?;
             let mut offer = self.offers.get((node, class)).ok_or(RegistryError::UnknownOffer)?;
             let zone_key = (class, offer.zone);
             let mut zone = self.zones.get(zone_key).ok_or(RegistryError::UnknownOffer)?;
@@ -484,7 +477,7 @@ pub mod registry {
             claimer: AccountId,
             count: u32,
         ) -> Result<TakenCredit, RegistryError> {
-            self.config_for(|peers| &peers.rewards)?;
+            self.ensure_peer(self.config().peers.as_ref().map(|peers| &peers.rewards))?;
             let owner = self.owner_of(node)?;
             let now = self.now().epoch;
             self.liveness.turn(now);
@@ -567,7 +560,7 @@ pub mod registry {
 
         #[ink(message)]
         fn offer(&self, node: NodeId, class: ClassId) -> Option<Offer> {
-            self.offers.get((node, class))
+            self.offers.get((node, class)).map(|offer| *offer)
         }
 
         #[ink(message)]

@@ -1,7 +1,7 @@
 //! A reservation: the cheapest legs among its candidates, one leg after the other.
 
 use crate::zones::Market;
-use ink::prelude::vec::Vec;
+use ink::prelude::{boxed::Box, vec::Vec};
 use interfaces::registry::{
     Grant, Offer, RegistryError, RegistryParams, ReserveRequest, Zone, MAX_CANDIDATES, MAX_LEGS,
 };
@@ -37,10 +37,10 @@ pub fn is_there(request: &ReserveRequest, offer: &Offer) -> bool {
 }
 
 /// A node that satisfies the request in everything but capacity and price.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Candidate {
     node: NodeId,
-    offer: Offer,
+    offer: Box<Offer>,
     /// Which of the zones it is in.
     zone: usize,
     granted: bool,
@@ -71,7 +71,7 @@ impl<'a> Choice<'a> {
     }
 
     /// Adds a candidate. `read` gives its zone, which is asked for once.
-    pub fn add(&mut self, node: NodeId, offer: Offer, read: impl FnOnce() -> Zone) {
+    pub fn add(&mut self, node: NodeId, offer: Box<Offer>, read: impl FnOnce() -> Zone) {
         let known = self.places.iter().position(|place| place.cell == offer.zone);
         let zone = known.unwrap_or_else(|| {
             let zone = read();
@@ -102,7 +102,7 @@ impl<'a> Choice<'a> {
     }
 
     /// The offers with a leg, as they are now.
-    pub fn offers(&self) -> impl Iterator<Item = (NodeId, &Offer)> {
+    pub fn offers(&self) -> impl Iterator<Item = (NodeId, &Box<Offer>)> {
         self.candidates.iter().filter(|candidate| candidate.granted).map(|c| (c.node, &c.offer))
     }
 

@@ -2,7 +2,7 @@
 
 use crate::ledger::{block_end, block_of, Block, Credits};
 use crate::liveness::Page;
-use ink::prelude::vec::Vec;
+use ink::prelude::{boxed::Box, vec::Vec};
 use ink::primitives::AccountId;
 use ink::storage::traits::ManualKey;
 use ink::storage::Mapping;
@@ -21,7 +21,7 @@ pub struct Store {
     /// Page and block of epochs → what the page's nodes have not claimed.
     credits: Mapping<(u32, u32), Credits, ManualKey<0x2000_0011>>,
     /// Block of epochs → everybody's credit in each of them.
-    totals: Mapping<u32, Block, ManualKey<0x2000_0012>>,
+    totals: Mapping<u32, Box<Block>, ManualKey<0x2000_0012>>,
 }
 
 impl Store {
@@ -123,7 +123,7 @@ impl Store {
             let to = last.min(block_end(from));
             let mut credits = self.credits.get(key).unwrap_or_default();
             let taken = credits.take(index, from..=to);
-            let mut totals = Block::default();
+            let mut totals = Box::<Block>::default();
             if !taken.is_zero() {
                 totals = self.totals.get(block).unwrap_or_default();
                 if credits.is_empty() {

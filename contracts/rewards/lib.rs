@@ -5,75 +5,76 @@
 //! node's pool. What was taken is gone there, so nothing is claimed twice; this contract itself holds no
 //! tokens and remembers only how much it minted.
 //!
-//! - [`emission`]: the schedule and the formulas.
+//! - [`config`]: what administration sets
+//! - [`emission`]: the schedule and the formulas
+//! - [`peers`]: calls to the registry, metering, the token and staking
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
-pub mod emission;
+mod config;
+mod emission;
+mod peers;
+#[cfg(test)]
+mod tests;
 
 #[ink::contract]
 mod rewards {
+    use crate::config::Config;
     use crate::emission::{emission, for_availability, for_usage};
-    use ink::codegen::TraitCallBuilder;
+    use crate::peers;
     use ink::prelude::vec::Vec;
-    use ink::storage::{traits::ManualKey, Lazy};
-    use interfaces::metering::{Metering, UsageShare};
-    use interfaces::registry::{Registry, TakenCredit};
+    use ink::storage::traits::ManualKey;
+    use ink::storage::Lazy;
+    use interfaces::registry::TakenCredit;
     use interfaces::rewards::{
         Claimed, Emission, EmissionSchedule, RewardsConfig, RewardsError, RewardsParams,
     };
-    use interfaces::staking::Staking;
-    use interfaces::token::Token;
     use shared::limits::MAX_CLAIM_EPOCHS;
-    use shared::math::add;
-    use shared::{Amount, Clock, Epoch, NodeId, Ownership, OwnershipError, Scheduled};
+    use shared::{Amount, ArithmeticError, Clock, Epoch, NodeId, Ownership, OwnershipError};
 
-    /// What is read often and changed by the owner only.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    #[ink::scale_derive(Encode, Decode, TypeInfo)]
-    #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-    pub struct Config {
-        ownership: Ownership,
-        clock: Clock,
-        token: AccountId,
-        registry: AccountId,
-        metering: AccountId,
-        staking: AccountId,
-        schedule: EmissionSchedule,
-        params: Scheduled<RewardsParams>,
-    }
-
-    /// The rewards contract.
+    /// What claims write; the rest is read only.
     #[ink(storage)]
     pub struct Rewards {
         /// Minted by claims so far.
         minted: Amount,
         config: Lazy<Config, ManualKey<0x5000_0001>>,
+        /// Apart from the rest of the configuration, which is read far more often.
+        ownership: Lazy<Ownership, ManualKey<0x5000_0002>>,
     }
 
-    /// What a node earned in `epochs` epochs from `first` on was minted into its pool.
+    /// Ownership was taken up.
     #[ink(event)]
-    pub struct RewardsClaimed {
-        #[ink(topic)]
-        pub node: NodeId,
-        pub first: Epoch,
-        pub epochs: u32,
-        pub availability: Amount,
-        pub usage: Amount,
+    pub struct OwnershipTransferred {
+        /// The owner until now.
+        pub from: AccountId,
+        /// The owner from now on.
+        pub to: AccountId,
     }
 
-    /// Parameters will change at the start of `from_epoch`.
+    /// Parameters will change.
     #[ink(event)]
     pub struct ParamsAnnounced {
+        /// In force now.
         pub current: RewardsParams,
+        /// In force from `from_epoch` on.
         pub next: RewardsParams,
+        /// The next epoch.
         pub from_epoch: Epoch,
     }
 
-    /// The contract has a new owner.
+    /// What a node earned was minted into its pool.
     #[ink(event)]
-    pub struct OwnershipTransferred {
-        pub from: AccountId,
-        pub to: AccountId,
+    pub struct RewardsClaimed {
+        /// The node.
+        #[ink(topic)]
+        pub node: NodeId,
+        /// The first epoch it was for.
+        pub first: Epoch,
+        /// For how many epochs.
+        pub epochs: u32,
+        /// Minted for availability.
+        pub availability: Amount,
+        /// Minted for usage.
+        pub usage: Amount,
     }
 
     impl Rewards {
@@ -83,138 +84,95 @@ mod rewards {
         /// `InvalidClock`, `ParamOutOfBounds`.
         #[ink(constructor)]
         pub fn new(config: RewardsConfig) -> Result<Self, RewardsError> {
-            if !config.clock.is_valid() {
-                return Err(RewardsError::InvalidClock);
-            }
-            config.schedule.check()?;
-            config.params.check()?;
-            let mut contract = Self { minted: 0, config: Lazy::new() };
-            contract.config.set(&Config {
-                ownership: Ownership::new(Self::env().caller()),
-                clock: config.clock,
-                token: config.token,
-                registry: config.registry,
-                metering: config.metering,
-                staking: config.staking,
-                schedule: config.schedule,
-                params: Scheduled::new(config.params),
-            });
-            Ok(contract)
+            let config = Config::new(config)?;
+            let mut rewards = Self { minted: 0, config: Lazy::new(), ownership: Lazy::new() };
+            rewards.config.set(&config);
+            rewards.ownership.set(&Ownership::new(Self::env().caller()));
+            Ok(rewards)
         }
 
-        fn config(&self) -> Config {
-            self.config.get().expect("the constructor wrote it")
+        #[inline(never)]
+        fn read_config(&self) -> Config {
+            self.config.get().expect("the constructor wrote it and nothing removes it")
+        }
+
+        #[inline(never)]
+        fn read_ownership(&self) -> Ownership {
+            self.ownership.get().expect("the constructor wrote it and nothing removes it")
         }
     }
 
-    impl Config {
-        fn take_credit(
-            &self,
-            node: NodeId,
-            claimer: AccountId,
-            count: u32,
-        ) -> Result<TakenCredit, RewardsError> {
-            let mut registry: ink::contract_ref!(Registry) = self.registry.into();
-            match registry.call_mut().take_credit(node, claimer, count).try_invoke() {
-                Ok(Ok(taken)) => taken.map_err(RewardsError::Registry),
-                _ => Err(RewardsError::PeerFailed),
-            }
-        }
-
-        fn take_usage(
-            &self,
-            node: NodeId,
-            first: Epoch,
-            count: u32,
-        ) -> Result<Vec<UsageShare>, RewardsError> {
-            let mut metering: ink::contract_ref!(Metering) = self.metering.into();
-            match metering.call_mut().take_usage(node, first, count).try_invoke() {
-                Ok(Ok(taken)) => taken.map_err(RewardsError::Metering),
-                _ => Err(RewardsError::PeerFailed),
-            }
-        }
-
-        fn mint(&self, amount: Amount) -> Result<(), RewardsError> {
-            let mut token: ink::contract_ref!(Token) = self.token.into();
-            match token.call_mut().mint_to(self.staking, amount).try_invoke() {
-                Ok(Ok(minted)) => minted.map_err(|_| RewardsError::MintFailed),
-                _ => Err(RewardsError::PeerFailed),
-            }
-        }
-
-        fn deposit(
-            &self,
-            node: NodeId,
-            owner: AccountId,
-            first: Epoch,
-            amounts: Vec<Amount>,
-        ) -> Result<(), RewardsError> {
-            let mut staking: ink::contract_ref!(Staking) = self.staking.into();
-            match staking.call_mut().deposit_rewards(node, owner, first, amounts).try_invoke() {
-                Ok(Ok(deposited)) => deposited.map_err(|_| RewardsError::DepositFailed),
-                _ => Err(RewardsError::PeerFailed),
-            }
-        }
+    #[inline(never)]
+    fn raise(total: &mut Amount, by: Amount) -> Result<(), ArithmeticError> {
+        *total = total.checked_add(by).ok_or(ArithmeticError)?;
+        Ok(())
     }
 
     impl interfaces::rewards::Rewards for Rewards {
+        // ---- administration ----
+
         #[ink(message)]
         fn set_params(&mut self, params: RewardsParams) -> Result<(), RewardsError> {
-            let mut config = self.config();
-            config.ownership.ensure(self.env().caller())?;
-            params.check()?;
+            self.read_ownership().ensure(self.env().caller())?;
+            let mut config = self.read_config();
             let now = config.clock.epoch(self.env().block_timestamp());
-            let (current, from_epoch) = config.params.announce(params.clone(), now);
+            let (current, from_epoch) = config.announce(params.clone(), now)?;
             self.config.set(&config);
             self.env().emit_event(ParamsAnnounced { current, next: params, from_epoch });
             Ok(())
         }
+
+        // ---- nodes ----
 
         #[ink(message)]
         fn claim(&mut self, node: NodeId, count: u32) -> Result<Claimed, RewardsError> {
             if !(1..=MAX_CLAIM_EPOCHS).contains(&count) {
                 return Err(RewardsError::InvalidCount);
             }
-            let config = self.config();
-            let now = config.clock.epoch(self.env().block_timestamp());
-            let sigma = config.params.at(now).sigma;
+            let config = self.read_config();
+            let sigma = config.params(config.clock.epoch(self.env().block_timestamp())).sigma;
 
             // What is minted depends on what the peers give up, so they are called before state is written.
             // If anything fails afterwards, all is reverted, and they have it back.
+            let claimer = self.env().caller();
             let TakenCredit { owner, first, shares } =
-                config.take_credit(node, self.env().caller(), count)?;
+                peers::take_credit(config.registry(), node, &claimer, count)?;
             let epochs = u32::try_from(shares.len()).map_err(|_| RewardsError::PeerFailed)?;
-            let used = config.take_usage(node, first, epochs)?;
+            let used = peers::take_usage(config.metering(), node, first, epochs)?;
             if used.len() != shares.len() {
                 return Err(RewardsError::PeerFailed);
             }
 
             let mut claimed = Claimed { first, epochs, availability: 0, usage: 0 };
             let mut amounts = Vec::with_capacity(shares.len());
-            for ((credit, usage), epoch) in shares.iter().zip(&used).zip(first..) {
-                let emission = emission(&config.schedule, epoch)?;
-                let availability = for_availability(emission.availability, credit)?;
-                let usage = for_usage(emission.usage, usage, sigma)?;
-                claimed.availability = add(claimed.availability, availability)?;
-                claimed.usage = add(claimed.usage, usage)?;
-                amounts.push(add(availability, usage)?);
+            for ((credit, used), epoch) in shares.iter().zip(&used).zip(first..) {
+                let pools = emission(&config.schedule, epoch)?;
+                let mut amount = for_availability(pools.availability, credit)?;
+                let usage = for_usage(pools.usage, used, sigma)?;
+                raise(&mut claimed.availability, amount)?;
+                raise(&mut claimed.usage, usage)?;
+                raise(&mut amount, usage)?;
+                amounts.push(amount);
             }
-            let amount = add(claimed.availability, claimed.usage)?;
-            self.minted = add(self.minted, amount)?;
+            let Claimed { availability, usage, .. } = claimed;
+            let mut amount = availability;
+            raise(&mut amount, usage)?;
+            raise(&mut self.minted, amount)?;
 
             if amount > 0 {
-                config.mint(amount)?;
+                peers::mint(config.token(), config.staking(), amount)?;
             }
-            // Also when nothing was earned: it lets the stake in that joined meanwhile.
-            config.deposit(node, owner, first, amounts)?;
-            let Claimed { availability, usage, .. } = claimed;
+            // Also when nothing was earned: it lets in the stake that joined meanwhile.
+            peers::deposit(config.staking(), node, &owner, first, &amounts)?;
             self.env().emit_event(RewardsClaimed { node, first, epochs, availability, usage });
             Ok(claimed)
         }
 
+        // ---- views ----
+
         #[ink(message)]
         fn emission(&self, epoch: Epoch) -> Emission {
-            emission(&self.config().schedule, epoch).expect("the constructor checked the schedule")
+            emission(&self.read_config().schedule, epoch).expect("the constructor checked the schedule")
         }
 
         #[ink(message)]
@@ -224,46 +182,46 @@ mod rewards {
 
         #[ink(message)]
         fn schedule(&self) -> EmissionSchedule {
-            self.config().schedule
+            self.read_config().schedule
         }
 
         #[ink(message)]
         fn params(&self) -> RewardsParams {
-            let config = self.config();
-            config.params.at(config.clock.epoch(self.env().block_timestamp())).clone()
+            let config = self.read_config();
+            config.params(config.clock.epoch(self.env().block_timestamp())).clone()
         }
 
         #[ink(message)]
         fn clock(&self) -> Clock {
-            self.config().clock
+            self.read_config().clock
         }
     }
 
     impl interfaces::ownable::Ownable for Rewards {
         #[ink(message)]
         fn owner(&self) -> AccountId {
-            self.config().ownership.owner()
+            self.read_ownership().owner()
         }
 
         #[ink(message)]
         fn pending_owner(&self) -> Option<AccountId> {
-            self.config().ownership.pending()
+            self.read_ownership().pending()
         }
 
         #[ink(message)]
         fn transfer_ownership(&mut self, to: AccountId) -> Result<(), OwnershipError> {
-            let mut config = self.config();
-            config.ownership.offer(self.env().caller(), to)?;
-            self.config.set(&config);
+            let mut ownership = self.read_ownership();
+            ownership.offer(self.env().caller(), to)?;
+            self.ownership.set(&ownership);
             Ok(())
         }
 
         #[ink(message)]
         fn accept_ownership(&mut self) -> Result<(), OwnershipError> {
             let to = self.env().caller();
-            let mut config = self.config();
-            let from = config.ownership.accept(to)?;
-            self.config.set(&config);
+            let mut ownership = self.read_ownership();
+            let from = ownership.accept(to)?;
+            self.ownership.set(&ownership);
             self.env().emit_event(OwnershipTransferred { from, to });
             Ok(())
         }

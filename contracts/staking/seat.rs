@@ -1,12 +1,9 @@
 //! What one account does at one pool: join, leave, come back, be paid.
 
 use crate::pool::{
-    add_to, convert, first_joining, mint, overdue_before, share, sum, take_first, take_from, value, Joins,
+    add_to, first_joining, lower, mint, raise, share, sum_up, take_first, take_from, value, Joins,
 };
-use ink::prelude::vec::Vec;
-use ink::primitives::AccountId;
 use interfaces::staking::{Pool, Position, StakingError, StakingParams, Thaw, Tranche, MAX_THAWS};
-use shared::math::{add, sub};
 use shared::{Amount, ArithmeticError, Epoch, Timestamp};
 
 /// No position may be smaller than so many shares, just as none may be smaller than the minimum bond.
@@ -22,42 +19,42 @@ pub struct Seat {
     pub pool: Pool,
     /// The account's position.
     pub position: Position,
-    owner: bool,
+    /// Whether the account owns the pool, and its position belongs there.
+    pub owner: bool,
 }
 
 impl Seat {
-    /// Sits `account` down with the position stored for it (the owner's comes with the pool), and brings
-    /// both up to date.
+    /// Sits an account down, with the position stored for it; the owner's comes with the pool. Then takes
+    /// over the shares that the position's tranches turned into.
     ///
     /// # Errors
-    /// `Arithmetic`.
+    /// When a number would not fit.
     pub fn take(
-        mut pool: Pool,
-        account: AccountId,
-        stored: Option<Position>,
-        now: Epoch,
+        pool: Pool,
+        owner: bool,
+        stored: Position,
         joins: &mut impl Joins,
-    ) -> Result<Self, StakingError> {
-        convert(&mut pool, overdue_before(now), joins)?;
-        let owner = account == pool.owner;
-        let mut position = if owner { core::mem::take(&mut pool.own) } else { stored.unwrap_or_default() };
-        let before = first_joining(&pool);
-        while let Some(Tranche { epoch, tokens }) = take_first(&mut position.joining, before) {
+    ) -> Result<Self, ArithmeticError> {
+        let mut seat = Self { pool, position: stored, owner };
+        seat.exchange();
+        let before = first_joining(&seat.pool);
+        while let Some(Tranche { epoch, tokens }) = take_first(&mut seat.position.joining, before) {
             let mut joined = joins.get(epoch).ok_or(ArithmeticError)?;
-            position.shares = add(position.shares, joined.take(tokens)?)?;
+            joined.hand_over(tokens, &mut seat.position.shares)?;
             joins.set(epoch, joined);
         }
-        Ok(Self { pool, position, owner })
+        Ok(seat)
     }
 
-    /// Gets up: the pool, and the position to store, if it is not in the pool.
-    pub fn leave(self) -> (Pool, Option<Position>) {
-        let Self { mut pool, position, owner } = self;
-        if owner {
-            pool.own = position;
-            return (pool, None);
+    /// Gets up: the owner's position is in the pool again, others' are to be stored.
+    pub fn leave(&mut self) {
+        self.exchange();
+    }
+
+    fn exchange(&mut self) {
+        if self.owner {
+            core::mem::swap(&mut self.pool.own, &mut self.position);
         }
-        (pool, Some(position))
     }
 
     /// Adds tokens to the tranche of the epoch `now`.
@@ -67,10 +64,7 @@ impl Seat {
     pub fn join(&mut self, tokens: Amount, now: Epoch, minimum: Amount) -> Result<(), StakingError> {
         add_to(&mut self.pool.joining, now, tokens)?;
         add_to(&mut self.position.joining, now, tokens)?;
-        if !self.is_enough(minimum)? {
-            return Err(StakingError::BelowMinimum);
-        }
-        Ok(())
+        self.is_enough(minimum)?.then_some(()).ok_or(StakingError::BelowMinimum)
     }
 
     /// Least bond of the account: the owner's has to reach what makes the node count.
@@ -94,21 +88,20 @@ impl Seat {
         ready_at: Timestamp,
         minimum: Amount,
     ) -> Result<Amount, StakingError> {
-        let rest = self.position.shares.checked_sub(shares).ok_or(StakingError::InsufficientShares)?;
+        lower(&mut self.position.shares, shares).map_err(|_| StakingError::InsufficientShares)?;
         let mut tokens = value(shares, &self.pool)?;
         if tokens == 0 {
             return Err(StakingError::Zero);
         }
-        self.position.shares = rest;
-        self.pool.shares = sub(self.pool.shares, shares)?;
-        self.pool.active = sub(self.pool.active, tokens)?;
+        lower(&mut self.pool.shares, shares)?;
+        lower(&mut self.pool.active, tokens)?;
         if !self.is_enough(minimum)? {
-            if rest > 0 {
+            if self.position.shares > 0 {
                 return Err(StakingError::BelowMinimum);
             }
             for tranche in core::mem::take(&mut self.position.joining) {
                 take_from(&mut self.pool.joining, tranche)?;
-                tokens = add(tokens, tranche.tokens)?;
+                raise(&mut tokens, tranche.tokens)?;
             }
         }
         self.thaw(tokens, ready_at)?;
@@ -137,52 +130,47 @@ impl Seat {
     /// `NotReady`.
     pub fn withdraw(&mut self, now: Timestamp) -> Result<Amount, StakingError> {
         let mut shares = 0;
-        let mut waiting = Vec::new();
-        for thaw in core::mem::take(&mut self.position.thaws) {
-            if thaw.ready_at <= now {
-                shares = add(shares, thaw.shares)?;
-            } else {
-                waiting.push(thaw);
-            }
+        for thaw in self.position.thaws.iter().filter(|thaw| thaw.ready_at <= now) {
+            raise(&mut shares, thaw.shares)?;
         }
-        self.position.thaws = waiting;
         if shares == 0 {
             return Err(StakingError::NotReady);
         }
-        self.release(shares)
+        self.position.thaws.retain(|thaw| thaw.ready_at > now);
+        Ok(self.release(shares)?)
     }
 
     /// Adds tokens to the thawing ones.
-    fn thaw(&mut self, tokens: Amount, ready_at: Timestamp) -> Result<(), StakingError> {
+    fn thaw(&mut self, tokens: Amount, ready_at: Timestamp) -> Result<(), ArithmeticError> {
         let pool = &mut self.pool;
-        let thaw = Thaw { shares: mint(tokens, pool.thawing, pool.thawing_shares)?, ready_at };
-        pool.thawing = add(pool.thawing, tokens)?;
-        pool.thawing_shares = add(pool.thawing_shares, thaw.shares)?;
-        let full = self.position.thaws.len() >= MAX_THAWS;
-        match self.position.thaws.last_mut() {
-            Some(latest) if full => {
-                latest.shares = add(latest.shares, thaw.shares)?;
-                latest.ready_at = latest.ready_at.max(ready_at);
-            }
-            _ => self.position.thaws.push(thaw),
+        let shares = mint(tokens, pool.thawing, pool.thawing_shares)?;
+        raise(&mut pool.thawing, tokens)?;
+        raise(&mut pool.thawing_shares, shares)?;
+        let thaws = &mut self.position.thaws;
+        if thaws.len() < MAX_THAWS {
+            thaws.push(Thaw { shares, ready_at });
+        } else if let Some(latest) = thaws.last_mut() {
+            raise(&mut latest.shares, shares)?;
+            latest.ready_at = latest.ready_at.max(ready_at);
         }
         Ok(())
     }
 
     /// Takes tokens out of the thawing ones.
-    fn release(&mut self, shares: Amount) -> Result<Amount, StakingError> {
+    fn release(&mut self, shares: Amount) -> Result<Amount, ArithmeticError> {
         let pool = &mut self.pool;
         let tokens = share(shares, pool.thawing, pool.thawing_shares)?;
-        pool.thawing = sub(pool.thawing, tokens)?;
-        pool.thawing_shares = sub(pool.thawing_shares, shares)?;
+        lower(&mut pool.thawing, tokens)?;
+        lower(&mut pool.thawing_shares, shares)?;
         Ok(tokens)
     }
 
     /// Whether what the position has, joining included, may be all that it has.
-    fn is_enough(&self, minimum: Amount) -> Result<bool, StakingError> {
+    fn is_enough(&self, minimum: Amount) -> Result<bool, ArithmeticError> {
         let pool = &self.pool;
-        let stake = add(value(self.position.shares, pool)?, sum(&self.position.joining, Epoch::MAX)?)?;
-        let least = if pool.shares == 0 { 0 } else { share(LEAST_SHARES, pool.active, pool.shares)? };
+        let mut stake = value(self.position.shares, pool)?;
+        sum_up(&mut stake, &self.position.joining, Epoch::MAX)?;
+        let least = if pool.shares == 0 { 0 } else { value(LEAST_SHARES, pool)? };
         Ok(stake >= minimum.max(least))
     }
 }

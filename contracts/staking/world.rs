@@ -91,7 +91,8 @@ impl World {
     }
 
     pub fn note(&self) -> StakeNote {
-        pool::note(&self.pool, self.epoch, &PARAMS, &PARAMS).unwrap()
+        let weight = |epoch| pool::weight(&self.pool, epoch, &PARAMS).unwrap();
+        StakeNote { now: weight(self.epoch), next: weight(self.epoch + 1) }
     }
 
     /// Price of a share, rounded up.
@@ -175,13 +176,15 @@ impl World {
         who: u8,
         f: impl FnOnce(&mut Seat) -> Result<T, StakingError>,
     ) -> Result<T, StakingError> {
-        let stored = self.positions.remove(&who);
-        let mut seat = Seat::take(self.pool.clone(), account(who), stored, self.epoch, &mut self.joins)?;
+        let owner = account(who) == self.pool.owner;
+        let stored = self.positions.remove(&who).unwrap_or_default();
+        pool::convert(&mut self.pool, pool::overdue_before(self.epoch), &mut self.joins)?;
+        let mut seat = Seat::take(self.pool.clone(), owner, stored, &mut self.joins)?;
         let result = f(&mut seat)?;
-        let (pool, position) = seat.leave();
-        self.pool = pool;
-        if let Some(position) = position.filter(|p| !pool::is_empty(p)) {
-            self.positions.insert(who, position);
+        seat.leave();
+        self.pool = seat.pool;
+        if !owner && !pool::is_empty(&seat.position) {
+            self.positions.insert(who, seat.position);
         }
         Ok(result)
     }

@@ -1,8 +1,8 @@
 //! Balances and allowances: the two rules that this token adds to `psp22`'s own.
 
-use interfaces::token::{PSP22Error, TokenError};
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
+use interfaces::token::{PSP22Error, TokenError};
 use psp22::{PSP22Data, PSP22Event};
 use shared::Amount;
 
@@ -43,11 +43,8 @@ pub fn transfer_from(
     value: Amount,
 ) -> Result<[Vec<PSP22Event>; 2], PSP22Error> {
     // The standard's no-ops need no allowance, and nobody needs one for its own account.
-    let allowance = if caller == from || from == to || value == 0 {
-        UNLIMITED
-    } else {
-        data.allowance(from, caller)
-    };
+    let allowance =
+        if caller == from || from == to || value == 0 { UNLIMITED } else { data.allowance(from, caller) };
     let rest = allowance.checked_sub(value).ok_or(PSP22Error::InsufficientAllowance)?;
     let moved = data.transfer(from, to, value)?;
     let spent = if allowance == UNLIMITED { Vec::new() } else { data.approve(from, caller, rest)? };
@@ -133,7 +130,11 @@ mod tests {
         let mut data = PSP22Data::default();
         mint(&mut data, owner, 100, 100).unwrap();
         data.approve(owner, spender, UNLIMITED).unwrap();
-        let events = transfer_from(&mut data, spender, owner, to, 60).unwrap().into_iter().flatten().collect::<Vec<_>>();
+        let events = transfer_from(&mut data, spender, owner, to, 60)
+            .unwrap()
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>();
         assert_eq!((events.len(), approvals(&events)), (1, Vec::new()));
         assert_eq!(data.allowance(owner, spender), UNLIMITED);
         assert_eq!(
@@ -148,7 +149,11 @@ mod tests {
         let mut data = PSP22Data::default();
         mint(&mut data, owner, 100, 100).unwrap();
         data.approve(owner, spender, UNLIMITED - 1).unwrap();
-        let events = transfer_from(&mut data, spender, owner, to, 60).unwrap().into_iter().flatten().collect::<Vec<_>>();
+        let events = transfer_from(&mut data, spender, owner, to, 60)
+            .unwrap()
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>();
         assert_eq!(approvals(&events), [(owner, spender, UNLIMITED - 61)]);
         assert_eq!(data.allowance(owner, spender), UNLIMITED - 61);
     }

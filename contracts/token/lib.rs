@@ -15,14 +15,13 @@ mod ledger;
 #[ink::contract]
 mod token {
     use crate::ledger;
+    use ink::prelude::boxed::Box;
     use ink::prelude::string::String;
     use ink::prelude::vec::Vec;
     use ink::storage::traits::ManualKey;
     use ink::storage::Lazy;
     use interfaces::ownable::OwnershipError;
-    use interfaces::token::{
-        PSP22Burnable, PSP22Error, PSP22Metadata, TokenConfig, TokenError, PSP22,
-    };
+    use interfaces::token::{PSP22Burnable, PSP22Error, PSP22Metadata, TokenConfig, TokenError, PSP22};
     use psp22::{PSP22Data, PSP22Event};
     use shared::{Amount, Ownership};
 
@@ -81,8 +80,8 @@ mod token {
             Ok(token)
         }
 
-        fn config(&self) -> Config {
-            self.config.get().expect("the constructor stores it and nothing removes it")
+        fn config(&self) -> Box<Config> {
+            Box::new(self.config.get().expect("the constructor stores it and nothing removes it"))
         }
 
         /// Changes an allowance of the caller's.

@@ -3,6 +3,7 @@
 //! Deposits and existential deposit are those of substrate-contracts-node, call stack and code size those
 //! of the strictest live chain: what works here works there.
 
+use drink::{pallet_balances, pallet_contracts, pallet_timestamp};
 use frame_support::dispatch::DispatchClass;
 use frame_support::sp_runtime::testing::H256;
 use frame_support::sp_runtime::traits::Convert;
@@ -11,7 +12,6 @@ use frame_support::traits::{ConstBool, ConstU128, ConstU32, ConstU64, Currency, 
 use frame_support::weights::Weight;
 use frame_support::{construct_runtime, derive_impl, parameter_types};
 use frame_system::limits::BlockWeights;
-use drink::{pallet_balances, pallet_contracts, pallet_timestamp};
 
 construct_runtime!(
     pub enum Runtime {

@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::report::MessageCost;
+use interfaces::governance::ProposalStatus;
+use interfaces::metering::MeteringParams;
 use interfaces::registry::Zone;
 
 impl Replay<'_> {
@@ -75,6 +77,8 @@ impl Replay<'_> {
         let sums = self.sums();
         self.note_invariant("all_units_are_settled", sums.0);
         self.note_invariant("payments_are_shared_out_exactly", sums.1);
+        let voted = self.vote_is_in_force()?;
+        self.note_invariant("what_was_voted_is_in_force", voted);
         let free = self.nothing_is_committed()?;
         self.note_invariant("no_commitment_outlives_its_lease", free);
         Ok(())
@@ -120,6 +124,14 @@ impl Replay<'_> {
             .then_some(())
             .ok_or(format!("{} paid, {parts} shared out", t.value_settled));
         (units, money)
+    }
+
+    /// The burn is what the vote made of it.
+    fn vote_is_in_force(&mut self) -> Result<Result<(), String>> {
+        let burn = self.net.view(self.net.suite.metering().params())?.burn;
+        let executed = self.report.vote.status == format!("{:?}", ProposalStatus::Executed);
+        let expected = if executed { self.fleet.proposal.burn } else { MeteringParams::default().burn };
+        Ok((burn == expected).then_some(()).ok_or(format!("the burn is {burn} instead of {expected} bps")))
     }
 
     /// No zone has anything committed any more.

@@ -168,7 +168,7 @@ impl Replay<'_> {
     }
 
     /// After the traffic: closes what is open, finalizes what is ready.
-    pub(super) fn wind_up(&mut self, slot: usize) -> Result<()> {
+    pub(super) fn wind_up(&mut self) -> Result<()> {
         let open: Vec<LeaseId> = self.leases.iter().filter(|l| l.is_open()).map(|l| l.id).collect();
         if !open.is_empty() {
             for node in 0..self.nodes.len() {

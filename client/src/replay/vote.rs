@@ -1,9 +1,10 @@
 //! Stakers vote a parameter change through: a higher burn on settlements.
 
 use super::*;
+use crate::contracts::CallError;
 use crate::fleet::Vote;
 use crate::report::VoteReport;
-use interfaces::governance::{Choice, ProposalStatus};
+use interfaces::governance::{Choice, GovernanceError, ProposalStatus};
 use interfaces::metering::MeteringParams;
 use interfaces::staking::MAX_VOTE_POOLS;
 use shared::ProposalId;
@@ -60,7 +61,16 @@ impl Replay<'_> {
         self.net.send(proposer, self.net.suite.token().approve(self.net.suite.governance, deposit))?;
         let pools = self.pools_of(owners[0]);
         let message = self.net.suite.governance().propose(vec![call], title.clone().into_bytes(), pools);
-        let id = self.net.send(proposer, message)?.value;
+        let id = match self.net.send(proposer, message) {
+            Ok(done) => done.value,
+            Err(CallError::Refused { error: GovernanceError::BelowThreshold, .. }) => {
+                self.tell(format!("{} has too little stake to propose to {title}", owners[0]));
+                self.report.vote =
+                    VoteReport { title, status: "NotProposed".into(), ..VoteReport::default() };
+                return Ok(());
+            }
+            Err(error) => return Err(error.into()),
+        };
         self.tell(format!("{} proposes to {title}", owners[0]));
         self.mark(Metric::Stake, slot, "vote".into());
         self.report.vote = VoteReport { title, ..VoteReport::default() };

@@ -155,13 +155,11 @@ pub(super) fn uptime(report: &Report) -> String {
     let rows: String = rows.collect();
     let epochs = report.slots.div_ceil(report.slots_per_epoch.max(1));
     let every = epochs.div_ceil(12).max(1);
-    let labels: String = (0..epochs)
-        .step_by(every)
-        .map(|e| {
-            let left = 100.0 * (e * report.slots_per_epoch) as f64 / report.slots.max(1) as f64;
-            format!(r#"<i style="left:{left:.2}%">{}</i>"#, e + 1)
-        })
-        .collect();
+    let label = |epoch: usize| {
+        let left = 100.0 * (epoch * report.slots_per_epoch) as f64 / report.slots.max(1) as f64;
+        format!(r#"<i style="left:{left:.2}%">{}</i>"#, epoch + 1)
+    };
+    let labels: String = (0..epochs).step_by(every).map(label).collect();
     format!(r#"{rows}<div class="strip scale"><span>epoch</span><div>{labels}</div><span></span></div>"#)
 }
 

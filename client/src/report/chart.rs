@@ -171,7 +171,8 @@ fn figure(report: &Report, chart: &Chart) -> String {
         let _ = write!(svg, r#"<path class="line {}" d="{path}"/>"#, series.class);
     }
     let legend: String = if chart.series.len() > 1 {
-        chart.series.iter().map(|s| format!(r#"<span class="key {}">{}</span>"#, s.class, s.name)).collect()
+        let key = |s: &Series| format!(r#"<span class="key {}">{}</span>"#, s.class, s.name);
+        chart.series.iter().map(key).collect()
     } else {
         String::new()
     };

@@ -80,7 +80,11 @@ pub(super) fn short(value: f64) -> String {
 /// `47.6 kB`.
 pub(super) fn bytes(n: u64) -> String {
     let text = short(n as f64);
-    if n < 1_000 { format!("{text} B") } else { format!("{text}B") }
+    if n < 1_000 {
+        format!("{text} B")
+    } else {
+        format!("{text}B")
+    }
 }
 
 /// `2025-03-03 14:30`, UTC.

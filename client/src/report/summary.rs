@@ -1,6 +1,6 @@
 //! The report for a terminal.
 
-use super::format::{bytes, count, grid, percent, price, short, whole};
+use super::format::{bytes, count, grid, percent, short, whole};
 use super::tables::mean_price;
 use super::Report;
 use comfy_table::presets::NOTHING;
@@ -14,9 +14,14 @@ fn plain() -> Table {
     table
 }
 
-/// A node by its place, and by its name if the place does not tell it.
+/// A node by its name, and by its town if the name does not tell it.
 fn place(name: &str, place: &str) -> String {
-    if place.contains(name) { place.to_owned() } else { format!("{name}, {place}") }
+    let town = place.split(',').next().unwrap_or(place);
+    if name.contains(town) {
+        name.to_owned()
+    } else {
+        format!("{name}, {town}")
+    }
 }
 
 /// A table whose columns from the `numbers`th on hold numbers.
@@ -26,8 +31,11 @@ fn table(title: &str, numbers: usize, heads: &[&str], rows: impl Iterator<Item =
     for line in [TableComponent::HeaderLines, TableComponent::MiddleHeaderIntersections] {
         table.set_style(line, '─');
     }
-    for column in table.column_iter_mut().skip(numbers) {
-        column.set_cell_alignment(CellAlignment::Right);
+    for (i, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, 1));
+        if i >= numbers {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
     }
     table.add_rows(rows);
     format!("\n{title}\n{table}\n")
@@ -74,10 +82,7 @@ pub fn text(report: &Report) -> String {
     out.push_str(&table(
         "Nodes (prices for 1 000 tokens, amounts in GRID)",
         3,
-        &[
-            "node", "model", "status", "alive", "requests", "tokens", "list", "paid", "earned",
-            "minted", "stake",
-        ],
+        &["node", "model", "status", "alive", "requests", "tokens", "paid", "earned", "minted", "stake"],
         report.nodes.iter().map(|n| {
             vec![
                 place(&n.name, &n.place),
@@ -86,7 +91,6 @@ pub fn text(report: &Report) -> String {
                 percent(n.uptime()),
                 count(n.requests),
                 count(n.units),
-                price(n.price),
                 mean_price(n.value, n.units),
                 grid(n.earned),
                 grid(n.minted()),
@@ -152,5 +156,6 @@ pub fn text(report: &Report) -> String {
             Some(how) => writeln!(out, "  ✗ {}: {how}", i.name.replace('_', " ")),
         };
     }
-    out.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+    // The tables pad their last column.
+    out.lines().flat_map(|line| [line.trim_end(), "\n"]).collect()
 }

@@ -38,7 +38,8 @@ impl Ticks {
     pub(super) fn labels(&self) -> Vec<String> {
         const UNITS: [(f64, &str); 5] = [(1e15, " P"), (1e12, " T"), (1e9, " G"), (1e6, " M"), (1e4, " k")];
         let found = UNITS.into_iter().find(|(from, _)| self.high >= *from);
-        let (scale, unit) = found.map_or((1.0, ""), |(from, unit)| (if from == 1e4 { 1e3 } else { from }, unit));
+        let (scale, unit) =
+            found.map_or((1.0, ""), |(from, unit)| (if from == 1e4 { 1e3 } else { from }, unit));
         // As many decimals as the step needs, and no more than can be read.
         let step = self.step / scale;
         let exact = |d: &i32| ((step * 10f64.powi(*d)).fract() - 0.5).abs() > 0.499;

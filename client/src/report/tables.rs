@@ -7,15 +7,13 @@ use shared::Amount;
 /// A table; columns whose head starts with `#` hold numbers.
 fn table(heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let class = |head: &str| if head.starts_with('#') { r#" class="n""# } else { "" };
-    let head: String =
-        heads.iter().map(|h| format!("<th{}>{}</th>", class(h), h.trim_start_matches('#'))).collect();
-    let body: String = rows
-        .into_iter()
-        .map(|row| {
-            let cells = row.iter().zip(heads).map(|(cell, h)| format!("<td{}>{cell}</td>", class(h)));
-            format!("<tr>{}</tr>", cells.collect::<String>())
-        })
-        .collect();
+    let head = |h: &&str| format!("<th{}>{}</th>", class(h), h.trim_start_matches('#'));
+    let head: String = heads.iter().map(head).collect();
+    let row = |row: Vec<String>| {
+        let cells = row.iter().zip(heads).map(|(cell, h)| format!("<td{}>{cell}</td>", class(h)));
+        format!("<tr>{}</tr>", cells.collect::<String>())
+    };
+    let body: String = rows.into_iter().map(row).collect();
     format!(r#"<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"#)
 }
 

@@ -6,6 +6,7 @@
 //! the block's timestamp, shares in basis points.
 #![cfg_attr(not(feature = "std"), no_std)]
 
+pub mod calls;
 pub mod governance;
 pub mod metering;
 pub mod ownable;

@@ -3,8 +3,8 @@
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use shared::{
-    Amount, ArithmeticError, Bps, ClassId, Clock, Epoch, NodeId, OwnershipError, PublicKey, Signature,
-    Slot, Timestamp,
+    Amount, ArithmeticError, Bps, ClassId, Clock, Epoch, NodeId, OwnershipError, PublicKey, Signature, Slot,
+    Timestamp,
 };
 
 /// Longest text that a node or a class carries.

@@ -1,5 +1,6 @@
 //! Rewards: emission, and who earned it.
 
+use crate::calls::CallFailed;
 use crate::metering::MeteringError;
 use crate::registry::RegistryError;
 use ink::primitives::AccountId;
@@ -147,6 +148,12 @@ impl From<ArithmeticError> for RewardsError {
 impl From<OwnershipError> for RewardsError {
     fn from(_: OwnershipError) -> Self {
         Self::NotOwner
+    }
+}
+
+impl From<CallFailed> for RewardsError {
+    fn from(_: CallFailed) -> Self {
+        Self::PeerFailed
     }
 }
 

@@ -1,5 +1,6 @@
 //! Staking: one pool per node, shares against tokens.
 
+use crate::calls::CallFailed;
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use shared::limits::MIN_THAW_MS;
@@ -201,6 +202,12 @@ impl From<OwnershipError> for StakingError {
     }
 }
 
+impl From<CallFailed> for StakingError {
+    fn from(_: CallFailed) -> Self {
+        Self::PeerFailed
+    }
+}
+
 /// Pools, thaws, rewards, votes.
 #[ink::trait_definition]
 pub trait Staking {
@@ -314,11 +321,7 @@ pub trait Staking {
     /// # Errors
     /// `InvalidPools`.
     #[ink(message)]
-    fn voting_power(
-        &self,
-        account: AccountId,
-        pools: Vec<NodeId>,
-    ) -> Result<VotingPower, StakingError>;
+    fn voting_power(&self, account: AccountId, pools: Vec<NodeId>) -> Result<VotingPower, StakingError>;
 
     /// A node's pool.
     #[ink(message)]

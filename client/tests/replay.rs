@@ -1,0 +1,223 @@
+//! The command `gridshare replay`, as a user calls it, on a small fleet with the built contracts.
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const FLEET: &str = r#"
+[network]
+name = "three nodes"
+start = 2025-03-03T00:00:00Z
+epochs = 4
+emission = 1_000
+min_owner_bond = 100
+[workload]
+requests_per_epoch = 60
+peak_hour = 12
+trough = 0.5
+context = { median = 500, spread = 0.5, max = 2_000 }
+generated = { median = 50, spread = 0.5, max = 200 }
+[[class]]
+name = "LLM inference, 1 token"
+billing = "metered"
+[[node]]
+name = "one"
+place = "Frankfurt"
+lat = 50.1109
+lon = 8.6821
+country = 276
+model = "A"
+owner = "o"
+price = 0.5
+capacity = 1_000
+stake = 1_000
+[[node]]
+name = "two"
+place = "Darmstadt"
+lat = 49.8728
+lon = 8.6512
+country = 276
+model = "B"
+owner = "o"
+price = 0.6
+capacity = 1_000
+stake = 1_000
+uptime = { habit = "flaky", miss = 0.3, run = 6 }
+[[node]]
+name = "three"
+place = "Tokyo"
+lat = 35.6762
+lon = 139.6503
+country = 392
+model = "C"
+owner = "p"
+price = 0.4
+capacity = 1_000
+stake = 1_000
+uptime = { habit = "nightly", from = 20, to = 4 }
+carrier = "device"
+[[delegator]]
+name = "d"
+stake = 500
+nodes = ["one", "three"]
+leaves_at_epoch = 3
+[[dapp]]
+name = "x"
+share = 2
+deposit = 20
+max_price = 3
+leases = 2
+units = 400
+lease_hours = 12
+[[dapp]]
+name = "y"
+share = 1
+deposit = 20
+max_price = 3
+leases = 1
+units = 700
+route = "nearest"
+lat = 50
+lon = 8
+"#;
+
+/// A folder of this test's own.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("fleet.toml"), FLEET).unwrap();
+    folder
+}
+
+fn replay(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_gridshare"))
+        .current_dir(folder)
+        .arg("replay")
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn amount(value: &Value) -> u128 {
+    value.as_str().unwrap().parse().unwrap()
+}
+
+#[test]
+fn a_small_fleet_plays_to_its_end() {
+    let folder = folder("plays");
+    let output = replay(&folder, &["--fleet", "fleet.toml", "--json"]);
+    let report = json(&output);
+    assert_eq!(report["requests"], 240);
+    assert_eq!(report["vouchers_signed"], 240);
+    assert_eq!(report["units_settled"], report["units_in_trace"]);
+    assert!(report["units_settled"].as_u64().unwrap() > 10_000);
+    let shared = ["burned", "treasury", "node_earnings"].map(|part| amount(&report[part]));
+    assert_eq!(amount(&report["value_settled"]), shared.iter().sum::<u128>());
+    assert!(amount(&report["minted"]) > 0);
+    let invariants = report["invariants"].as_object().unwrap();
+    assert!(invariants.len() >= 12 && invariants.values().all(|held| *held == true), "{invariants:?}");
+    assert_eq!(report["vote"]["status"], "Executed");
+    assert_eq!(report["per_delegator"][0]["left_in_epoch"], 3);
+    assert!(amount(&report["per_delegator"][0]["worth"]) > amount(&report["per_delegator"][0]["staked"]));
+    for dapp in report["per_dapp"].as_array().unwrap() {
+        assert_eq!(amount(&dapp["deposited"]), amount(&dapp["spent"]) + amount(&dapp["refunded"]));
+    }
+    let page = std::fs::read_to_string(folder.join("report.html")).unwrap();
+    assert!(page.contains("three nodes") && page.trim_end().ends_with("</html>"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("epoch 4 of 4"), "progress without a terminal");
+
+    // The same seed, the same run, to the last picosecond.
+    let mut again = json(&replay(&folder, &["--fleet", "fleet.toml", "--json", "--quiet"]));
+    again["wall_s"] = report["wall_s"].clone();
+    assert_eq!(again, report);
+    let other = json(&replay(&folder, &["--fleet", "fleet.toml", "--json", "--quiet", "--seed", "7"]));
+    assert_ne!(other["units_in_trace"], report["units_in_trace"]);
+}
+
+#[test]
+fn a_trace_is_settled_to_the_unit() {
+    let folder = folder("trace");
+    let trace = "TIMESTAMP,ContextTokens,GeneratedTokens\n\
+        2023-11-16 18:17:03.9799600,4808,10\n2023-11-16 18:17:03.9799600,0,0\n\
+        2023-11-16 18:47:04.0781490,110,27\n2023-11-16 19:14:19.9280160,549,173";
+    std::fs::write(folder.join("trace.csv"), trace).unwrap();
+    let report = json(&replay(
+        &folder,
+        &[
+            "--fleet",
+            "fleet.toml",
+            "--trace",
+            "trace.csv",
+            "--epochs",
+            "1",
+            "--json",
+            "--report",
+            "page.html",
+        ],
+    ));
+    assert_eq!((&report["requests"], &report["epochs"]), (&4.into(), &1.into()));
+    assert_eq!(report["units_settled"], 4_808 + 10 + 110 + 27 + 549 + 173);
+    assert!(folder.join("page.html").exists() && !folder.join("report.html").exists());
+}
+
+#[test]
+fn people_get_tables() {
+    let folder = folder("tables");
+    let output = replay(&folder, &["--fleet", "fleet.toml", "--epochs", "1", "--quiet"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        output.status.success() && output.stderr.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    for says in ["Frankfurt", "registry.heartbeat", "✓ token supply", "Vote: raise the burn"] {
+        assert!(text.contains(says), "{says} in {text}");
+    }
+}
+
+#[test]
+fn what_cannot_be_used_is_refused_with_file_and_line() {
+    let folder = folder("refused");
+    std::fs::write(folder.join("bad.csv"), "TIMESTAMP,ContextTokens,GeneratedTokens\nnow,1,2\n").unwrap();
+    std::fs::write(folder.join("bad.toml"), FLEET.replace("price = 0.6", "price = -0.6")).unwrap();
+    let line = FLEET.lines().position(|line| line == "price = 0.6").unwrap() + 1;
+    for (arguments, says) in [
+        (&["--fleet", "fleet.toml", "--trace", "bad.csv"][..], "bad.csv:2: `now` is not a time".to_owned()),
+        (&["--fleet", "bad.toml"], format!("bad.toml:{line}: `-0.6` is not an amount")),
+        (&["--fleet", "none.toml"], "none.toml: No such file".into()),
+        (
+            &["--fleet", "fleet.toml", "--report", "none/report.html"],
+            "none/report.html: cannot be written".into(),
+        ),
+        (&["--epochs", "0"], "--epochs".into()),
+    ] {
+        let output = replay(&folder, arguments);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{error}");
+        assert!(error.contains(&says), "{says} in {error}");
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn a_failed_replay_leaves_no_report() {
+    let folder = folder("failed");
+    let away = FLEET.replace("carrier = \"device\"\n", "").replace(
+        "uptime = { habit = \"nightly\", from = 20, to = 4 }",
+        "uptime = { habit = \"outage\", epoch = 1, hours = 9_999 }",
+    );
+    let away = away.replacen("leases = 2", "leases = 1\ncountry = 392", 1);
+    std::fs::write(folder.join("fleet.toml"), away).unwrap();
+    let output = replay(&folder, &["--fleet", "fleet.toml", "--epochs", "1", "--json"]);
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{error}");
+    assert!(error.contains("found no node") && output.stdout.is_empty(), "{error}");
+    let left: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["fleet.toml"]);
+}

@@ -1,0 +1,161 @@
+//! What the façade decides before it calls anybody; calls cannot be made off-chain.
+
+use crate::staking::{RewardsDeposited, Staking};
+use ink::env::test::{default_accounts, recorded_events, set_block_timestamp, set_caller, DefaultAccounts};
+use ink::env::DefaultEnvironment as Env;
+use ink::primitives::AccountId;
+use interfaces::ownable::{Ownable, OwnershipError};
+use interfaces::staking::{
+    Staking as _, StakingConfig, StakingError, StakingParams, StakingPeers, VotingPower, MAX_VOTE_POOLS,
+};
+use shared::{Clock, DAY_MS, TOKEN};
+
+const CLOCK: Clock = Clock { genesis: 0, epoch_ms: DAY_MS };
+
+fn accounts() -> DefaultAccounts<Env> {
+    default_accounts::<Env>()
+}
+
+fn be(account: AccountId) {
+    set_caller::<Env>(account);
+}
+
+fn config() -> StakingConfig {
+    StakingConfig {
+        clock: CLOCK,
+        token: AccountId::from([8; 32]),
+        registry: AccountId::from([9; 32]),
+        params: StakingParams::default(),
+    }
+}
+
+/// Owned by Alice; rewards is Bob.
+fn wired() -> Staking {
+    be(accounts().alice);
+    let mut staking = Staking::new(config()).unwrap();
+    staking.wire(StakingPeers { rewards: accounts().bob }).unwrap();
+    staking
+}
+
+#[ink::test]
+fn what_is_out_of_bounds_is_not_instantiated() {
+    let clock = Clock { genesis: 0, epoch_ms: 1 };
+    assert_eq!(Staking::new(StakingConfig { clock, ..config() }).err(), Some(StakingError::InvalidClock));
+    let params = StakingParams { max_leverage: 0, ..Default::default() };
+    assert_eq!(
+        Staking::new(StakingConfig { params, ..config() }).err(),
+        Some(StakingError::ParamOutOfBounds)
+    );
+}
+
+#[ink::test]
+fn the_owner_wires_once() {
+    be(accounts().alice);
+    let mut staking = Staking::new(config()).unwrap();
+    let peers = StakingPeers { rewards: accounts().bob };
+    assert_eq!(staking.peers(), None);
+    be(accounts().bob);
+    assert_eq!(staking.wire(peers), Err(StakingError::NotOwner));
+    be(accounts().alice);
+    assert_eq!(staking.wire(peers), Ok(()));
+    assert_eq!(staking.peers(), Some(peers));
+    assert_eq!(staking.wire(peers), Err(StakingError::AlreadyWired));
+}
+
+#[ink::test]
+fn only_rewards_deposits_rewards() {
+    be(accounts().alice);
+    let mut staking = Staking::new(config()).unwrap();
+    let nobody = AccountId::from([0; 32]);
+    be(nobody);
+    assert_eq!(staking.deposit_rewards(0, nobody, 0, vec![1]), Err(StakingError::NotPeer), "not wired");
+    let mut staking = wired();
+    assert_eq!(staking.deposit_rewards(0, nobody, 0, vec![1]), Err(StakingError::NotPeer));
+}
+
+#[ink::test]
+fn rewards_without_a_pool_are_the_owners() {
+    let mut staking = wired();
+    let owner = accounts().charlie;
+    be(accounts().bob);
+    staking.deposit_rewards(3, owner, 5, vec![40, 0, 2]).unwrap();
+    staking.deposit_rewards(4, owner, 5, vec![8]).unwrap();
+    staking.deposit_rewards(4, owner, 6, vec![]).unwrap();
+    assert_eq!(staking.payout(owner), 50);
+    assert_eq!((staking.total_active(), staking.pool(3)), (0, None));
+    assert_eq!(staking.claim_payout(), Err(StakingError::NoPosition));
+    assert_eq!(staking.deposit_rewards(3, owner, 7, vec![u128::MAX]), Err(StakingError::Arithmetic));
+}
+
+#[ink::test]
+fn events_are_emitted_as_ink_would() {
+    let mut staking = wired();
+    be(accounts().bob);
+    staking.deposit_rewards(3, accounts().charlie, 5, vec![40, 2]).unwrap();
+    ink::env::emit_event::<Env, _>(RewardsDeposited { node: 3, first: 5, amount: 42, put_aside: 42 });
+    let events: Vec<_> = recorded_events().collect();
+    assert_eq!(events.len(), 2);
+    assert_eq!((&events[0].topics, &events[0].data), (&events[1].topics, &events[1].data));
+}
+
+#[ink::test]
+fn parameters_change_with_the_next_epoch() {
+    let mut staking = wired();
+    let next = StakingParams { max_leverage: 8, ..Default::default() };
+    be(accounts().bob);
+    assert_eq!(staking.set_params(next.clone()), Err(StakingError::NotOwner));
+    be(accounts().alice);
+    let bad = StakingParams { thaw_ms: 0, ..Default::default() };
+    assert_eq!(staking.set_params(bad), Err(StakingError::ParamOutOfBounds));
+    set_block_timestamp::<Env>(DAY_MS);
+    staking.set_params(next.clone()).unwrap();
+    assert_eq!(staking.params(), StakingParams::default());
+    set_block_timestamp::<Env>(2 * DAY_MS);
+    assert_eq!(staking.params(), next);
+}
+
+#[ink::test]
+fn without_a_pool_there_is_nothing_to_do() {
+    let mut staking = wired();
+    assert_eq!(staking.bond(0, 0), Err(StakingError::Zero));
+    assert_eq!(staking.unbond(0, 1), Err(StakingError::NoPool));
+    assert_eq!(staking.cancel_unbond(0, 0), Err(StakingError::NoPool));
+    assert_eq!(staking.withdraw(0), Err(StakingError::NoPool));
+    assert_eq!(staking.sync(0), Err(StakingError::NoPool));
+    assert_eq!(staking.position(0, accounts().alice), None);
+}
+
+#[ink::test]
+fn pools_of_a_vote_ascend() {
+    let staking = wired();
+    let alice = accounts().alice;
+    let most: Vec<u32> = (0..MAX_VOTE_POOLS as u32).collect();
+    for pools in [vec![], vec![7], most.clone()] {
+        assert_eq!(staking.voting_power(alice, pools), Ok(VotingPower { votes: 0, total: 0 }));
+    }
+    let too_many = [most, vec![99]].concat();
+    for pools in [vec![1, 1], vec![2, 1], too_many] {
+        assert_eq!(staking.voting_power(alice, pools), Err(StakingError::InvalidPools));
+    }
+}
+
+#[ink::test]
+fn ownership_moves_when_accepted() {
+    let mut staking = wired();
+    let (alice, bob) = (accounts().alice, accounts().bob);
+    staking.transfer_ownership(bob).unwrap();
+    assert_eq!((staking.owner(), staking.pending_owner()), (alice, Some(bob)));
+    assert_eq!(staking.accept_ownership(), Err(OwnershipError::NotPendingOwner));
+    be(bob);
+    staking.accept_ownership().unwrap();
+    assert_eq!((staking.owner(), staking.pending_owner()), (bob, None));
+    be(alice);
+    assert_eq!(staking.transfer_ownership(alice), Err(OwnershipError::NotOwner));
+}
+
+#[ink::test]
+fn views_tell_what_was_configured() {
+    let staking = wired();
+    assert_eq!(staking.clock(), CLOCK);
+    assert_eq!(staking.params().min_owner_bond, 100 * TOKEN);
+}
