@@ -12,9 +12,9 @@ const INCREASE_ALLOWANCE: [u8; 4] = ink::selector_bytes!("PSP22::increase_allowa
 const TRANSFER_FROM: [u8; 4] = ink::selector_bytes!("PSP22::transfer_from");
 
 /// Whether `account` is a contract of the suite.
-pub fn in_suite(suite: &Suite, account: AccountId) -> bool {
+pub fn in_suite(suite: &Suite, account: &AccountId) -> bool {
     let Suite { token, registry, staking, metering, rewards } = suite;
-    [token, registry, staking, metering, rewards].contains(&&account)
+    [token, registry, staking, metering, rewards].contains(&account)
 }
 
 /// Checks a proposal's sizes and each of its calls. `own` is governance's address.
@@ -25,7 +25,7 @@ pub fn check(
     calls: &[Call],
     description: &[u8],
     suite: &Suite,
-    own: AccountId,
+    own: &AccountId,
 ) -> Result<(), GovernanceError> {
     if !(1..=MAX_CALLS).contains(&calls.len()) || description.len() > MAX_DESCRIPTION {
         return Err(GovernanceError::InvalidProposal);
@@ -33,15 +33,15 @@ pub fn check(
     calls.iter().try_for_each(|call| check_call(call, suite, own))
 }
 
-fn check_call(call: &Call, suite: &Suite, own: AccountId) -> Result<(), GovernanceError> {
+fn check_call(call: &Call, suite: &Suite, own: &AccountId) -> Result<(), GovernanceError> {
     if call.arguments.len() > MAX_ARGUMENTS {
         return Err(GovernanceError::InvalidProposal);
     }
-    if call.callee == own {
+    if call.callee == *own {
         return own_params(call).map(|_| ());
     }
     let allowed =
-        in_suite(suite, call.callee) && (call.callee != suite.token || is_treasury_call(call, suite));
+        in_suite(suite, &call.callee) && (call.callee != suite.token || is_treasury_call(call, suite));
     allowed.then_some(()).ok_or(GovernanceError::ForbiddenCall)
 }
 
@@ -54,7 +54,7 @@ fn is_treasury_call(call: &Call, suite: &Suite) -> bool {
         APPROVE | INCREASE_ALLOWANCE => call
             .arguments
             .first_chunk::<32>()
-            .is_some_and(|spender| in_suite(suite, AccountId::from(*spender))),
+            .is_some_and(|spender| in_suite(suite, &AccountId::from(*spender))),
         _ => true,
     }
 }
@@ -103,7 +103,7 @@ mod tests {
     }
 
     fn checked(calls: &[Call]) -> Result<(), GovernanceError> {
-        check(calls, b"", &suite(), account(OWN))
+        check(calls, b"", &suite(), &account(OWN))
     }
 
     #[test]
@@ -115,7 +115,7 @@ mod tests {
         assert_eq!(checked(&vec![one.clone(); MAX_CALLS + 1]), invalid);
         assert_eq!(checked(&[call(2, [0; 4], vec![0; MAX_ARGUMENTS])]), Ok(()));
         assert_eq!(checked(&[call(2, [0; 4], vec![0; MAX_ARGUMENTS + 1])]), invalid);
-        let described = |n| check(&[one.clone()], &vec![b'x'; n], &suite(), account(OWN));
+        let described = |n| check(&[one.clone()], &vec![b'x'; n], &suite(), &account(OWN));
         assert_eq!(described(MAX_DESCRIPTION), Ok(()));
         assert_eq!(described(MAX_DESCRIPTION + 1), invalid);
     }

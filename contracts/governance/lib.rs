@@ -128,8 +128,8 @@ mod governance {
     impl interfaces::governance::Governance for Governance {
         #[ink(message)]
         fn take_ownership(&mut self, of: AccountId) -> Result<(), GovernanceError> {
-            finish(if calls::in_suite(&self.suite, of) {
-                peers::accept_ownership(of)
+            finish(if calls::in_suite(&self.suite, &of) {
+                peers::accept_ownership(&of)
             } else {
                 Err(GovernanceError::ForbiddenCall)
             })
@@ -149,9 +149,9 @@ mod governance {
             pools: Vec<NodeId>,
         ) -> Result<ProposalId, GovernanceError> {
             let (proposer, own) = (self.env().caller(), self.env().account_id());
-            calls::check(&calls, &description, &self.suite, own)?;
+            calls::check(&calls, &description, &self.suite, &own)?;
             // The stake decides whether there is anything to store.
-            let power = peers::voting_power(&self.suite, proposer, &pools)?;
+            let power = peers::voting_power(&self.suite, &proposer, &pools)?;
             let params = self.current_params();
             let made = proposals::open(proposer, power, &params, self.env().block_timestamp())?;
 
@@ -160,7 +160,7 @@ mod governance {
             self.deposits = add(self.deposits, made.deposit)?;
             self.proposals.insert(proposal, &made);
             self.calls.insert(proposal, &calls);
-            peers::take(&self.suite, proposer, own, made.deposit)?;
+            peers::take(&self.suite, &proposer, &own, made.deposit)?;
             let voting_ends = made.voting_ends;
             self.env().emit_event(Proposed { proposal, proposer, voting_ends, description });
             Ok(proposal)
@@ -195,7 +195,7 @@ mod governance {
             self.deposits = sub(self.deposits, returned.max(kept))?;
             self.proposals.insert(proposal, &*found);
             if returned > 0 {
-                peers::pay(&self.suite, found.proposer, returned)?;
+                peers::pay(&self.suite, &found.proposer, returned)?;
             }
             self.env().emit_event(DepositSettled { proposal, returned, kept });
             Ok(returned)
@@ -254,15 +254,17 @@ mod governance {
         }
 
         /// Makes one call of a proposal; one to governance itself without leaving it.
-        fn make(&mut self, call: &Call, own: AccountId) -> Result<bool, GovernanceError> {
-            if call.callee != own {
-                return peers::is_ok(call);
+        fn make(&mut self, call: &Call, own: &AccountId) -> bool {
+            if call.callee != *own {
+                return peers::carry_out(call);
             }
-            let current = calls::own_params(call)?;
+            let Ok(current) = calls::own_params(call) else {
+                return false;
+            };
             let previous = self.current_params();
             self.params.set(&current);
             self.env().emit_event(ParamsChanged { previous, current });
-            Ok(true)
+            true
         }
 
         fn cast_vote(
@@ -275,7 +277,7 @@ mod governance {
             let mut found = self.find(proposal)?;
             proposals::ensure_voting(&found, self.env().block_timestamp())?;
             // The stake is what there is to store.
-            let votes = peers::voting_power(&self.suite, voter, pools)?.votes;
+            let votes = peers::voting_power(&self.suite, &voter, pools)?.votes;
             proposals::count(&mut found.tally, choice, votes)?;
             self.proposals.insert(proposal, &*found);
             // Writing tells whether there was a vote before; the error undoes both writes.
@@ -293,13 +295,13 @@ mod governance {
             self.proposals.insert(proposal, &*found);
             let calls = self.calls.get(proposal).ok_or(GovernanceError::UnknownProposal)?;
             for (index, call) in (0..).zip(&calls) {
-                if self.make(call, own) != Ok(true) {
+                if !self.make(call, &own) {
                     return Err(GovernanceError::CallFailed(index));
                 }
             }
             // Not only the token's own messages spend: others of the suite take what they are allowed.
             if calls.iter().any(|call| call.callee != own)
-                && peers::balance_of(&self.suite, own)? < self.deposits
+                && peers::balance_of(&self.suite, &own)? < self.deposits
             {
                 return Err(GovernanceError::DepositsTouched);
             }

@@ -1,61 +1,29 @@
-//! Calls to other contracts. A vote decides on calls that are just bytes, and governance's own few calls
-//! take the same way: one piece of code that makes calls is smaller than one for each signature.
+//! Calls to other contracts: those that a vote decided on, and governance's own few.
 
-use ink::env::call::{build_call, ExecutionInput, Selector};
-use ink::env::DefaultEnvironment;
-use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
-use ink::scale::{Decode, Encode, Error, Input, Output};
-use interfaces::governance::{Call, GovernanceError, Suite};
+use ink::scale::{Encode, Output};
+use interfaces::calls::Call;
+use interfaces::governance::{self, GovernanceError, Suite};
 use interfaces::staking::{StakingError, VotingPower};
 use shared::{Amount, NodeId};
 
-/// How staking's error is encoded; decoding all its errors to find this one takes more code.
-const INVALID_POOLS: u8 = StakingError::InvalidPools as u8;
+/// Nothing for the receiver of a transfer.
+const NO_DATA: &[u8] = &[];
 
-/// Arguments that are encoded already.
+/// Arguments that were encoded by whoever proposed the call.
 struct Encoded<'a>(&'a [u8]);
 
 impl Encode for Encoded<'_> {
-    fn size_hint(&self) -> usize {
-        self.0.len()
-    }
-
     fn encode_to<T: Output + ?Sized>(&self, dest: &mut T) {
         dest.write(self.0);
     }
 }
 
-/// What a message returned, still encoded.
-struct Reply(Vec<u8>);
-
-impl Decode for Reply {
-    fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
-        // The input is a slice of the call's output, which knows its length.
-        let mut bytes = ink::prelude::vec![0; input.remaining_len()?.unwrap_or(0)];
-        input.read(&mut bytes)?;
-        Ok(Self(bytes))
-    }
-}
-
-/// Makes a call. A callee that traps, does not exist or does not know the message is `PeerFailed`.
-fn make(call: &Call) -> Result<Reply, GovernanceError> {
-    build_call::<DefaultEnvironment>()
-        .call(call.callee)
-        .exec_input(ExecutionInput::new(Selector::new(call.selector)).push_arg(Encoded(&call.arguments)))
-        .returns::<Reply>()
-        .try_invoke()
-        .map_err(|_| GovernanceError::PeerFailed)?
-        .map_err(|_| GovernanceError::PeerFailed)
-}
-
-/// Makes a call to a message that returns a `Result`, and says whether it was `Ok`. A message that
-/// returns nothing counts as failed: it could not have said so if it had.
-///
-/// # Errors
-/// `PeerFailed`.
-pub fn is_ok(call: &Call) -> Result<bool, GovernanceError> {
-    Ok(make(call)?.0.first() == Some(&0))
+/// Makes a call that a vote decided on, to a message that returns a `Result`, and says whether it was `Ok`.
+/// A message that returns nothing counts as failed: it could not have said so if it had.
+pub fn carry_out(call: &governance::Call) -> bool {
+    let made = Call::new(call.selector, Encoded(&call.arguments)).make(call.callee.as_ref());
+    made.is_ok_and(|reply| reply.is_ok())
 }
 
 /// The stake of `account` in `pools`, which staking checks.
@@ -64,32 +32,38 @@ pub fn is_ok(call: &Call) -> Result<bool, GovernanceError> {
 /// `InvalidPools`, `PeerFailed`.
 pub fn voting_power(
     suite: &Suite,
-    account: AccountId,
+    account: &AccountId,
     pools: &[NodeId],
 ) -> Result<VotingPower, GovernanceError> {
-    let reply = make(&voting_power_call(suite, account, pools))?;
-    match reply.0.split_first() {
-        Some((0, mut power)) => VotingPower::decode(&mut power).map_err(|_| GovernanceError::PeerFailed),
-        Some((1, [INVALID_POOLS])) => Err(GovernanceError::InvalidPools),
-        _ => Err(GovernanceError::PeerFailed),
+    let reply = voting_power_call(account, pools).make(suite.staking.as_ref())?;
+    if reply.is_ok() {
+        return Ok(reply.decode()?);
     }
+    Err(match reply.decode()? {
+        StakingError::InvalidPools => GovernanceError::InvalidPools,
+        _ => GovernanceError::PeerFailed,
+    })
 }
 
 /// Takes `value` out of the allowance that `from` gave governance, whose address is `own`.
 ///
 /// # Errors
 /// `TransferFailed`, `PeerFailed`.
-pub fn take(suite: &Suite, from: AccountId, own: AccountId, value: Amount) -> Result<(), GovernanceError> {
-    let moved = is_ok(&take_call(suite, from, own, value))?;
-    moved.then_some(()).ok_or(GovernanceError::TransferFailed)
+pub fn take(suite: &Suite, from: &AccountId, own: &AccountId, value: Amount) -> Result<(), GovernanceError> {
+    move_tokens(suite, take_call(from, own, value))
 }
 
 /// Pays `value` to `to`.
 ///
 /// # Errors
 /// `TransferFailed`, `PeerFailed`.
-pub fn pay(suite: &Suite, to: AccountId, value: Amount) -> Result<(), GovernanceError> {
-    let moved = is_ok(&pay_call(suite, to, value))?;
+pub fn pay(suite: &Suite, to: &AccountId, value: Amount) -> Result<(), GovernanceError> {
+    move_tokens(suite, pay_call(to, value))
+}
+
+#[inline(never)]
+fn move_tokens(suite: &Suite, call: Call) -> Result<(), GovernanceError> {
+    let moved = call.make(suite.token.as_ref())?.is_ok();
     moved.then_some(()).ok_or(GovernanceError::TransferFailed)
 }
 
@@ -97,63 +71,45 @@ pub fn pay(suite: &Suite, to: AccountId, value: Amount) -> Result<(), Governance
 ///
 /// # Errors
 /// `PeerFailed`.
-pub fn balance_of(suite: &Suite, account: AccountId) -> Result<Amount, GovernanceError> {
-    let reply = make(&balance_call(suite, account))?;
-    Amount::decode(&mut reply.0.as_slice()).map_err(|_| GovernanceError::PeerFailed)
+pub fn balance_of(suite: &Suite, account: &AccountId) -> Result<Amount, GovernanceError> {
+    Ok(balance_call(account).make(suite.token.as_ref())?.value()?)
 }
 
 /// Takes up the ownership of `of`.
 ///
 /// # Errors
 /// `NotOffered`, `PeerFailed`.
-pub fn accept_ownership(of: AccountId) -> Result<(), GovernanceError> {
-    let accepted = is_ok(&accept_call(of))?;
+pub fn accept_ownership(of: &AccountId) -> Result<(), GovernanceError> {
+    let accepted = accept_call().make(of.as_ref())?.is_ok();
     accepted.then_some(()).ok_or(GovernanceError::NotOffered)
 }
 
-/// The empty `data` of a token transfer, encoded.
-const NO_DATA: [u8; 1] = [0];
-
-fn voting_power_call(suite: &Suite, account: AccountId, pools: &[NodeId]) -> Call {
-    Call {
-        callee: suite.staking,
-        selector: ink::selector_bytes!("Staking::voting_power"),
-        arguments: (account, pools).encode(),
-    }
+fn voting_power_call(account: &AccountId, pools: &[NodeId]) -> Call {
+    Call::new(ink::selector_bytes!("Staking::voting_power"), (account, pools))
 }
 
-fn take_call(suite: &Suite, from: AccountId, own: AccountId, value: Amount) -> Call {
-    Call {
-        callee: suite.token,
-        selector: ink::selector_bytes!("PSP22::transfer_from"),
-        arguments: (from, own, value, NO_DATA).encode(),
-    }
+fn take_call(from: &AccountId, own: &AccountId, value: Amount) -> Call {
+    Call::new(ink::selector_bytes!("PSP22::transfer_from"), (from, own, value, NO_DATA))
 }
 
-fn pay_call(suite: &Suite, to: AccountId, value: Amount) -> Call {
-    Call {
-        callee: suite.token,
-        selector: ink::selector_bytes!("PSP22::transfer"),
-        arguments: (to, value, NO_DATA).encode(),
-    }
+fn pay_call(to: &AccountId, value: Amount) -> Call {
+    Call::new(ink::selector_bytes!("PSP22::transfer"), (to, value, NO_DATA))
 }
 
-fn balance_call(suite: &Suite, account: AccountId) -> Call {
-    Call {
-        callee: suite.token,
-        selector: ink::selector_bytes!("PSP22::balance_of"),
-        arguments: account.encode(),
-    }
+fn balance_call(account: &AccountId) -> Call {
+    Call::new(ink::selector_bytes!("PSP22::balance_of"), account)
 }
 
-fn accept_call(of: AccountId) -> Call {
-    Call { callee: of, selector: ink::selector_bytes!("Ownable::accept_ownership"), arguments: Vec::new() }
+fn accept_call() -> Call {
+    Call::new(ink::selector_bytes!("Ownable::accept_ownership"), ())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use ink::codegen::TraitCallBuilder;
+    use ink::env::DefaultEnvironment;
+    use ink::prelude::vec::Vec;
     use interfaces::ownable::Ownable;
     use interfaces::staking::Staking;
     use interfaces::token::PSP22;
@@ -162,26 +118,10 @@ mod tests {
         AccountId::from([n; 32])
     }
 
-    fn suite() -> Suite {
-        Suite {
-            token: account(1),
-            registry: account(2),
-            staking: account(3),
-            metering: account(4),
-            rewards: account(5),
-        }
-    }
-
-    /// The bytes that a call sends.
-    fn input(call: Call) -> (AccountId, Vec<u8>) {
-        (call.callee, [call.selector.as_slice(), &call.arguments].concat())
-    }
-
-    /// What the interfaces' own builders would call and send.
+    /// The bytes that the interfaces' own builders would send.
     macro_rules! built {
         ($call:expr) => {{
-            let params = $call.params();
-            (*params.callee(), params.exec_input().encode())
+            $call.params().exec_input().encode()
         }};
     }
 
@@ -190,30 +130,21 @@ mod tests {
         let mut token: ink::contract_ref!(PSP22, DefaultEnvironment) = account(1).into();
         let staking: ink::contract_ref!(Staking, DefaultEnvironment) = account(3).into();
         let mut owned: ink::contract_ref!(Ownable, DefaultEnvironment) = account(4).into();
-        let (suite, a, b) = (suite(), account(7), account(8));
+        let (a, b) = (account(7), account(8));
         for (ours, theirs) in [
-            (
-                voting_power_call(&suite, a, &[1, 2, 300]),
-                built!(staking.call().voting_power(a, vec![1, 2, 300])),
-            ),
-            (take_call(&suite, a, b, 5), built!(token.call_mut().transfer_from(a, b, 5, Vec::new()))),
-            (pay_call(&suite, a, 5), built!(token.call_mut().transfer(a, 5, Vec::new()))),
-            (balance_call(&suite, a), built!(token.call().balance_of(a))),
-            (accept_call(account(4)), built!(owned.call_mut().accept_ownership())),
+            (voting_power_call(&a, &[1, 2, 300]), built!(staking.call().voting_power(a, vec![1, 2, 300]))),
+            (take_call(&a, &b, 5), built!(token.call_mut().transfer_from(a, b, 5, Vec::new()))),
+            (pay_call(&a, 5), built!(token.call_mut().transfer(a, 5, Vec::new()))),
+            (balance_call(&a), built!(token.call().balance_of(a))),
+            (accept_call(), built!(owned.call_mut().accept_ownership())),
         ] {
-            assert_eq!(input(ours), theirs);
+            assert_eq!(ours.input(), theirs);
         }
     }
 
     #[test]
-    fn an_error_is_recognized_by_its_encoding() {
-        assert_eq!(StakingError::InvalidPools.encode(), [INVALID_POOLS]);
-    }
-
-    #[test]
-    fn a_reply_is_everything_that_came_back() {
-        for bytes in [vec![], vec![0], vec![1, 2, 3]] {
-            assert_eq!(Reply::decode(&mut bytes.as_slice()).unwrap().0, bytes);
-        }
+    fn a_proposed_call_is_sent_as_it_is() {
+        let proposed = Call::new([1, 2, 3, 4], Encoded(&[5, 6, 7]));
+        assert_eq!(proposed.input(), [1, 2, 3, 4, 5, 6, 7]);
     }
 }

@@ -4,7 +4,7 @@
 //! one for the totals: a claim of 32 epochs touches five of each at most.
 
 use crate::liveness::Earned;
-use core::ops::RangeInclusive;
+use core::ops::Range;
 use ink::prelude::vec::Vec;
 use shared::{Amount, Epoch};
 
@@ -13,9 +13,9 @@ pub fn block_of(epoch: Epoch) -> u32 {
     epoch / 8
 }
 
-/// The last epoch of the block that `epoch` is in.
+/// The first epoch after the block that `epoch` is in.
 pub fn block_end(epoch: Epoch) -> Epoch {
-    epoch | 7
+    (epoch | 7).saturating_add(1)
 }
 
 /// Where in its block `epoch` is.
@@ -73,16 +73,15 @@ impl Credits {
     }
 
     /// Takes what entry `index` earned in `epochs`, which are in this block.
-    pub fn take(&mut self, index: u8, epochs: RangeInclusive<Epoch>) -> Block {
-        let places = place_of(*epochs.start())..=place_of(*epochs.end());
+    pub fn take(&mut self, index: u8, epochs: Range<Epoch>) -> Block {
         let mut taken = Block::default();
         let mut at = 0usize;
         while let Some([tag, amount @ ..]) =
             self.0.get(at..).and_then(|rest| rest.first_chunk::<CREDIT_LEN>())
         {
-            let place = tag / 32;
-            if tag % 32 == index && places.contains(&place) {
-                taken.0[usize::from(place)] = Amount::from_le_bytes(*amount);
+            let epoch = (epochs.start & !7) | u32::from(tag / 32);
+            if tag % 32 == index && epochs.contains(&epoch) {
+                taken.set(epoch, Amount::from_le_bytes(*amount));
                 // The last one moves into the gap and is looked at next.
                 let last = self.0.len().saturating_sub(CREDIT_LEN);
                 self.0.copy_within(last.., at);
@@ -108,7 +107,7 @@ mod tests {
     #[test]
     fn blocks_are_of_eight_epochs() {
         assert_eq!((block_of(7), block_of(8), block_of(Epoch::MAX)), (0, 1, Epoch::MAX / 8));
-        assert_eq!((block_end(0), block_end(8), block_end(Epoch::MAX)), (7, 15, Epoch::MAX));
+        assert_eq!((block_end(0), block_end(15), block_end(Epoch::MAX)), (8, 16, Epoch::MAX));
         let mut block = Block::default();
         assert!(block.is_zero());
         block.set(13, 5);
@@ -120,12 +119,12 @@ mod tests {
         let mut credits = Credits::default();
         credits.add(8, &earned(&[(0, 1), (31, 2)]));
         credits.add(15, &earned(&[(31, 3)]));
-        let taken = credits.take(31, 8..=14);
+        let taken = credits.take(31, 8..15);
         assert_eq!((taken.get(8), taken.get(15)), (2, 0));
-        assert!(credits.take(31, 8..=14).is_zero());
-        assert_eq!(credits.take(31, 8..=15).get(15), 3);
+        assert!(credits.take(31, 8..15).is_zero());
+        assert_eq!(credits.take(31, 8..16).get(15), 3);
         assert!(!credits.is_empty());
-        assert_eq!(credits.take(0, 8..=8).get(8), 1);
+        assert_eq!(credits.take(0, 8..9).get(8), 1);
         assert!(credits.is_empty());
     }
 
@@ -152,7 +151,7 @@ mod tests {
             let mut left = amounts;
             let every = (0..32).map(|index| (index, 0, 7));
             for (index, first, last) in takes.into_iter().chain(every) {
-                let taken = credits.take(index, first + 16..=last + 16);
+                let taken = credits.take(index, first + 16..last + 17);
                 for epoch in 0..8 {
                     let expected =
                         if (first..=last).contains(&epoch) { left.remove(&(epoch, index)) } else { None };

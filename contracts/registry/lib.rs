@@ -180,9 +180,14 @@ pub mod registry {
             self.config.get().expect("the constructor writes it and nothing removes it")
         }
 
-        /// Whether the caller is the wired contract that a message is for.
-        fn ensure_peer(&self, peer: Option<&AccountId>) -> Result<(), RegistryError> {
-            (peer == Some(&self.env().caller())).then_some(()).ok_or(RegistryError::NotPeer)
+        /// The configuration, if the caller is the wired contract that `peer` names.
+        fn config_for(&self, peer: fn(&RegistryPeers) -> &AccountId) -> Result<Box<Config>, RegistryError> {
+            let config = self.config();
+            if config.peers.as_ref().map(peer) == Some(&self.env().caller()) {
+                Ok(config)
+            } else {
+                Err(RegistryError::NotPeer)
+            }
         }
 
         /// The node, if the caller owns it.
@@ -309,14 +314,16 @@ pub mod registry {
             let zone_key = (class, h3::zone_of(record.cell));
             let stored = self.offers.get((node, class));
             let was_there = stored.is_some();
-            let mut offer = stored.unwrap_or_else(|| Box::new(Offer {
-                capacity: 0,
-                burst: 0,
-                committed: 0,
-                price: 0,
-                zone: zone_key.1,
-                country: record.country,
-            }));
+            let mut offer = stored.unwrap_or_else(|| {
+                Box::new(Offer {
+                    capacity: 0,
+                    burst: 0,
+                    committed: 0,
+                    price: 0,
+                    zone: zone_key.1,
+                    country: record.country,
+                })
+            });
             let mut zone = self.zones.get(zone_key).unwrap_or_default();
             offers::change(&mut offer, &terms, &mut zone)?;
             let is_there = !offers::is_none(&offer);
@@ -414,7 +421,7 @@ pub mod registry {
 
         #[ink(message)]
         fn note_stake(&mut self, node: NodeId, note: StakeNote) -> Result<(), RegistryError> {
-            self.ensure_peer(self.config().peers.as_ref().map(|peers| &peers.staking))?;
+            self.config_for(|peers| &peers.staking)?;
             let now = self.now();
             let mut page = self.liveness.page(node).ok_or(RegistryError::UnknownNode)?;
             page.entry(index_of(node)).ok_or(RegistryError::UnknownNode)?.note_stake(&note, now.epoch)?;
@@ -424,8 +431,7 @@ pub mod registry {
 
         #[ink(message)]
         fn reserve(&mut self, request: ReserveRequest) -> Result<Vec<Grant>, RegistryError> {
-            let config = self.config();
-            self.ensure_peer(config.peers.as_ref().map(|peers| &peers.metering))?;
+            let config = self.config_for(|peers| &peers.metering)?;
             reservation::check(&request)?;
             if request.class >= self.class_count {
                 return Err(RegistryError::UnknownClass);
@@ -460,7 +466,7 @@ pub mod registry {
 
         #[ink(message)]
         fn release(&mut self, node: NodeId, class: ClassId, units: u64) -> Result<(), RegistryError> {
-            self.ensure_peer(self.config().peers.as_ref().map(|peers| &peers.metering))?;
+            self.config_for(|peers| &peers.metering)?;
             let mut offer = self.offers.get((node, class)).ok_or(RegistryError::UnknownOffer)?;
             let zone_key = (class, offer.zone);
             let mut zone = self.zones.get(zone_key).ok_or(RegistryError::UnknownOffer)?;
@@ -477,28 +483,24 @@ pub mod registry {
             claimer: AccountId,
             count: u32,
         ) -> Result<TakenCredit, RegistryError> {
-            self.ensure_peer(self.config().peers.as_ref().map(|peers| &peers.rewards))?;
+            self.config_for(|peers| &peers.rewards)?;
             let owner = self.owner_of(node)?;
             let now = self.now().epoch;
             self.liveness.turn(now);
             let mut pages = Pages::default();
             let open = self.liveness.open(&mut pages, node, now)?;
             let mut entry = open.page.entry(index_of(node)).ok_or(RegistryError::UnknownNode)?;
-            let mut grace = 1;
-            if claimer != owner && !entry.is_controller(&claimer) {
-                grace += CLAIM_GRACE_EPOCHS;
-            }
+            let open_to_all = claimer != owner && !entry.is_controller(&claimer);
+            let grace = if open_to_all { CLAIM_GRACE_EPOCHS } else { 0 };
             let first = entry.claimed_to();
-            let (last, next) = (|| {
-                let limit = now.checked_sub(grace)?;
-                let next = first.checked_add(count.min(MAX_CLAIM_EPOCHS))?.min(limit.checked_add(1)?);
-                (next > first).then_some((next.checked_sub(1)?, next))
-            })()
-            .ok_or(RegistryError::NothingToClaim)?;
-            entry.set_claimed_to(next);
+            let end = first.saturating_add(count.min(MAX_CLAIM_EPOCHS)).min(now.saturating_sub(grace));
+            if end <= first {
+                return Err(RegistryError::NothingToClaim);
+            }
+            entry.set_claimed_to(end);
             open.changed = true;
             self.liveness.save(&pages);
-            let shares = self.liveness.take(node, first, last);
+            let shares = self.liveness.take(node, first..end);
             Ok(TakenCredit { owner, first, shares })
         }
 

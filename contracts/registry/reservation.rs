@@ -90,10 +90,13 @@ impl<'a> Choice<'a> {
     pub fn grant(&mut self, legs: u8, max_price: Amount) -> Result<Vec<Grant>, RegistryError> {
         let mut grants = Vec::with_capacity(usize::from(legs));
         for _ in 0..legs {
-            let prices = self.candidates.iter().enumerate().filter(|(_, candidate)| !candidate.granted);
-            let prices =
-                prices.filter_map(|(at, candidate)| Some((self.price(candidate)?, candidate.node, at)));
-            let cheapest = prices.min().filter(|(price, ..)| *price <= max_price);
+            let mut cheapest: Option<(Amount, NodeId, usize)> = None;
+            for (at, candidate) in self.candidates.iter().enumerate() {
+                let Some(price) = self.price(candidate).filter(|price| *price <= max_price) else { continue };
+                if cheapest.is_none_or(|(best, node, _)| (price, candidate.node) < (best, node)) {
+                    cheapest = Some((price, candidate.node, at));
+                }
+            }
             let (price, node, at) = cheapest.ok_or(RegistryError::NoMatch)?;
             self.commit(at).ok_or(RegistryError::NoMatch)?;
             grants.push(Grant { node, price });
@@ -111,14 +114,11 @@ impl<'a> Choice<'a> {
         self.places.iter().filter(|place| place.granted).map(|place| (place.cell, &place.zone))
     }
 
-    /// What a leg on the candidate costs now, if it has the capacity.
+    /// What a leg on the candidate costs now, if it can have one.
     fn price(&self, candidate: &Candidate) -> Option<Amount> {
         let market = self.places.get(candidate.zone)?.market?;
-        if market.has_left(&candidate.offer, self.units) {
-            Some(market.price(candidate.offer.price))
-        } else {
-            None
-        }
+        let free = !candidate.granted && market.has_left(&candidate.offer, self.units);
+        free.then(|| market.price(candidate.offer.price))
     }
 
     fn commit(&mut self, at: usize) -> Option<()> {
@@ -146,8 +146,8 @@ mod tests {
         ReserveRequest { class: 0, units: 1, legs, candidates, max_price: 10, zone, country, min_stake: 0 }
     }
 
-    fn offer(zone: u64, capacity: u64, price: Amount) -> Offer {
-        Offer { capacity, burst: 0, committed: 0, price, zone, country: 1 }
+    fn offer(zone: u64, capacity: u64, price: Amount) -> Box<Offer> {
+        Box::new(Offer { capacity, burst: 0, committed: 0, price, zone, country: 1 })
     }
 
     fn nodes(grants: &[Grant]) -> Vec<NodeId> {
@@ -239,7 +239,8 @@ mod tests {
             }
             let mut choice = Choice::new(units, &PARAMS);
             for (node, (zone, capacity, burst, price)) in (0..).zip(&offers) {
-                let offer = Offer { burst: *burst, ..offer(*zone, *capacity, *price) };
+                let mut offer = offer(*zone, *capacity, *price);
+                offer.burst = *burst;
                 choice.add(node, offer, || zones[*zone as usize]);
             }
             let Ok(grants) = choice.grant(legs, max_price) else { return Ok(()) };

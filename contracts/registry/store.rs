@@ -2,6 +2,7 @@
 
 use crate::ledger::{block_end, block_of, Block, Credits};
 use crate::liveness::Page;
+use core::ops::Range;
 use ink::prelude::{boxed::Box, vec::Vec};
 use ink::primitives::AccountId;
 use ink::storage::traits::ManualKey;
@@ -113,30 +114,31 @@ impl Store {
         }
     }
 
-    /// Takes what `node` earned in `first ..= last`. They have ended, and total and page were turned.
-    pub fn take(&mut self, node: NodeId, first: Epoch, last: Epoch) -> Vec<CreditShare> {
-        let index = place(node);
+    /// Takes what `node` earned in `epochs`. They have ended, and total and page were turned.
+    pub fn take(&mut self, node: NodeId, epochs: Range<Epoch>) -> Vec<CreditShare> {
         let mut shares = Vec::new();
-        for block in block_of(first)..=block_of(last) {
-            let key = (page_of(node), block);
-            let from = first.max(block.wrapping_shl(3));
-            let to = last.min(block_end(from));
+        let mut from = epochs.start;
+        while from < epochs.end {
+            let to = block_end(from).min(epochs.end);
+            let key = (page_of(node), block_of(from));
             let mut credits = self.credits.get(key).unwrap_or_default();
-            let taken = credits.take(index, from..=to);
+            let taken = credits.take(place(node), from..to);
             let mut totals = Box::<Block>::default();
             if !taken.is_zero() {
-                totals = self.totals.get(block).unwrap_or_default();
+                totals = self.totals.get(key.1).unwrap_or_default();
                 if credits.is_empty() {
                     self.credits.remove(key);
                 } else {
                     self.credits.insert(key, &credits);
                 }
             }
-            shares.extend((from..=to).map(|epoch| {
+            for epoch in from..to {
                 let credit = taken.get(epoch);
                 // Without credit nobody looks at the total, and it may not have been read.
-                CreditShare { credit, total: if credit > 0 { totals.get(epoch) } else { 0 } }
-            }));
+                let total = if credit > 0 { totals.get(epoch) } else { 0 };
+                shares.push(CreditShare { credit, total });
+            }
+            from = to;
         }
         shares
     }
@@ -148,7 +150,7 @@ impl Store {
             return Some(page.entry(index_of(node))?.credit());
         }
         let mut credits = self.credits.get((page_of(node), block_of(epoch)))?;
-        Some(credits.take(place(node), epoch..=epoch).get(epoch))
+        Some(credits.take(place(node), epoch..epoch.saturating_add(1)).get(epoch))
     }
 
     /// What everybody earned in `epoch`.

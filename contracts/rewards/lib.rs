@@ -5,9 +5,9 @@
 //! node's pool. What was taken is gone there, so nothing is claimed twice; this contract itself holds no
 //! tokens and remembers only how much it minted.
 //!
-//! - [`config`]: what administration sets
-//! - [`emission`]: the schedule and the formulas
-//! - [`peers`]: calls to the registry, metering, the token and staking
+//! - `config`: what administration sets
+//! - `emission`: the schedule and the formulas
+//! - `peers`: calls to the registry, metering, the token and staking
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
 mod config;
@@ -92,13 +92,20 @@ mod rewards {
         }
 
         #[inline(never)]
+        #[expect(clippy::expect_used, reason = "the constructor wrote it and nothing removes it")]
         fn read_config(&self) -> Config {
-            self.config.get().expect("the constructor wrote it and nothing removes it")
+            self.config.get().expect("written by the constructor")
+        }
+
+        #[expect(clippy::expect_used, reason = "the constructor checked the schedule")]
+        fn emission_of(&self, epoch: Epoch) -> Emission {
+            emission(&self.read_config().schedule, epoch).expect("checked by the constructor")
         }
 
         #[inline(never)]
+        #[expect(clippy::expect_used, reason = "the constructor wrote it and nothing removes it")]
         fn read_ownership(&self) -> Ownership {
-            self.ownership.get().expect("the constructor wrote it and nothing removes it")
+            self.ownership.get().expect("written by the constructor")
         }
     }
 
@@ -172,7 +179,7 @@ mod rewards {
 
         #[ink(message)]
         fn emission(&self, epoch: Epoch) -> Emission {
-            emission(&self.read_config().schedule, epoch).expect("the constructor checked the schedule")
+            self.emission_of(epoch)
         }
 
         #[ink(message)]

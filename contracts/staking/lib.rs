@@ -4,10 +4,10 @@
 //! whoever leaves waits for the thaw. This contract holds every staked token and tells the registry what a
 //! pool counts for; it calls the token and the registry, and only rewards may tell it of earnings.
 //!
-//! - [`config`]: what administration sets
-//! - [`pool`]: tranches, share price, weight, rewards
-//! - [`seat`]: what one account does at one pool
-//! - [`peers`]: calls to the token and the registry
+//! - `config`: what administration sets
+//! - `pool`: tranches, share price, weight, rewards
+//! - `seat`: what one account does at one pool
+//! - `peers`: calls to the token and the registry
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
 mod config;
@@ -204,8 +204,9 @@ mod staking {
         }
 
         #[inline(never)]
+        #[expect(clippy::expect_used, reason = "the constructor wrote it and nothing removes it")]
         fn read_config(&self) -> Config {
-            self.config.get().expect("the constructor wrote it and nothing removes it")
+            self.config.get().expect("written by the constructor")
         }
 
         #[inline(never)]
@@ -214,8 +215,9 @@ mod staking {
         }
 
         #[inline(never)]
+        #[expect(clippy::expect_used, reason = "the constructor wrote it and nothing removes it")]
         fn read_ownership(&self) -> Ownership {
-            self.ownership.get().expect("the constructor wrote it and nothing removes it")
+            self.ownership.get().expect("written by the constructor")
         }
 
         #[inline(never)]

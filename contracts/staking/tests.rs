@@ -254,7 +254,7 @@ proptest! {
                     amounts.truncate((w.epoch - claimed_to) as usize);
                     if !amounts.is_empty() {
                         w.deposit(claimed_to, &amounts);
-                        claimed_to += amounts.len() as u32;
+                        claimed_to += u32::try_from(amounts.len()).unwrap();
                     }
                 }
             }

@@ -83,4 +83,12 @@ impl Reply {
         let value = self.0.get(1..).unwrap_or_default();
         T::decode(&mut &value[..]).map_err(|_| CallFailed)
     }
+
+    /// What a message returned that returns no `Result`.
+    ///
+    /// # Errors
+    /// When it is encoded otherwise.
+    pub fn value<T: Decode>(&self) -> Result<T, CallFailed> {
+        T::decode(&mut self.0.as_slice()).map_err(|_| CallFailed)
+    }
 }

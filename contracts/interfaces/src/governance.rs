@@ -1,5 +1,6 @@
 //! Governance: propose, vote, wait, execute; and the treasury.
 
+use crate::calls::CallFailed;
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use shared::limits::MAX_VOTING_MS;
@@ -206,9 +207,11 @@ pub enum GovernanceError {
     BelowThreshold,
     /// Pools are not named in ascending order, or too many.
     InvalidPools,
-    /// No call, or more than 8, or arguments or description too long.
+    /// No call, or more than 8, or arguments or description too long, or no parameters in a call to
+    /// governance itself.
     InvalidProposal,
-    /// A call to something outside the suite, or to a message of governance's that cannot be called.
+    /// A call to something outside the suite, or to a message of governance's that cannot be called, or one
+    /// that takes what others have allowed governance, or allows somebody outside the suite to take from it.
     ForbiddenCall,
     /// Call number `.0` of the proposal failed; nothing was executed.
     CallFailed(u8),
@@ -231,6 +234,12 @@ pub enum GovernanceError {
 impl From<ArithmeticError> for GovernanceError {
     fn from(_: ArithmeticError) -> Self {
         Self::Arithmetic
+    }
+}
+
+impl From<CallFailed> for GovernanceError {
+    fn from(_: CallFailed) -> Self {
+        Self::PeerFailed
     }
 }
 
@@ -265,7 +274,8 @@ pub trait Governance {
     /// `Proposed`.
     ///
     /// # Errors
-    /// `InvalidProposal`, `ForbiddenCall`, `InvalidPools`, `BelowThreshold`, `TransferFailed`, `PeerFailed`.
+    /// `InvalidProposal`, `ForbiddenCall`, `ParamOutOfBounds`, `InvalidPools`, `BelowThreshold`,
+    /// `TransferFailed`, `PeerFailed`.
     #[ink(message)]
     fn propose(
         &mut self,
@@ -290,7 +300,8 @@ pub trait Governance {
         pools: Vec<NodeId>,
     ) -> Result<Amount, GovernanceError>;
 
-    /// Makes a passed proposal's calls, in order, all or none. Anyone may, as often as it fails.
+    /// Makes a passed proposal's calls, in order, all or none. Anyone may, as often as it fails. A call
+    /// fails when its message returns an error, and when it returns nothing.
     ///
     /// # Events
     /// `Executed`.
