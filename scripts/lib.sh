@@ -2,6 +2,8 @@
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# Paths that a user gives are relative to where the user stands.
+INVOKED_FROM=$PWD
 cd "$ROOT"
 
 RUST_VERSION=1.85.0

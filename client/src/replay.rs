@@ -26,7 +26,7 @@ use crate::fleet::{self, Fleet};
 use crate::invariants::{self, Known};
 use crate::keys::Key;
 use crate::progress::Progress;
-use crate::report::{Invariant, Mark, Metric, Moment, Report};
+use crate::report::{whole, Invariant, Mark, Metric, Moment, Report};
 use crate::workload::{Request, Workload};
 use anyhow::{Context, Result};
 use habit::Slots;

@@ -13,6 +13,8 @@ pub mod summary;
 mod svg;
 mod tables;
 
+pub(crate) use format::whole;
+
 use crate::chain::Cost;
 use serde::Serialize;
 use shared::{Amount, NodeId, Timestamp};

@@ -249,8 +249,9 @@ mod governance {
             self.proposals.get(proposal).map(Box::new).ok_or(GovernanceError::UnknownProposal)
         }
 
+        #[expect(clippy::expect_used, reason = "the constructor stores them and nothing removes them")]
         fn current_params(&self) -> GovernanceParams {
-            self.params.get().expect("the constructor stores them and nothing removes them")
+            self.params.get().expect("stored by the constructor")
         }
 
         /// Makes one call of a proposal; one to governance itself without leaving it.

@@ -11,7 +11,7 @@ use interfaces::staking::VotingPower;
 use shared::math::add;
 use shared::{Amount, ArithmeticError, Bps, Timestamp};
 
-/// How `proposal` stands at `now`. A period includes its first millisecond and excludes its last.
+/// How `proposal` stands at `now`. Every period includes its start and excludes its end.
 pub fn status(proposal: &Proposal, now: Timestamp) -> ProposalStatus {
     match proposal.outcome {
         Outcome::Executed => return ProposalStatus::Executed,

@@ -63,10 +63,8 @@ mod tests {
 
     /// Digits of a cell, 7 beyond its resolution.
     fn digits(resolution: u8, any: [u8; 15]) -> [u8; 15] {
-        let mut digits = [7; 15];
-        for place in 0..usize::from(resolution) {
-            digits[place] = any[place];
-        }
+        let mut digits = any;
+        digits[usize::from(resolution)..].fill(7);
         digits
     }
 
@@ -84,7 +82,7 @@ mod tests {
         }
         // An edge (mode 2) and a reserved bit.
         assert!(!is_cell(0x115283473fffffff));
-        assert!(!is_cell(0x85283473fffffff | 1 << 63));
+        assert!(!is_cell(0x85283473fffffff | (1 << 63)));
     }
 
     #[test]

@@ -25,6 +25,7 @@ pub mod store;
 pub mod zones;
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects)]
 mod tests;
 
 #[ink::contract]
@@ -43,6 +44,8 @@ pub mod registry {
     use shared::signing::Messages;
     use shared::{math, Amount, ClassId, Clock, Epoch, NodeId, Ownership, PublicKey, Scheduled, Slot};
 
+    type Offers = Mapping<(NodeId, ClassId), Box<Offer>, ManualKey<0x2000_0004>>;
+
     /// The registry. What every heartbeat needs is in the root; what only some messages do, in `config`.
     #[ink(storage)]
     pub struct Registry {
@@ -54,10 +57,10 @@ pub mod registry {
         liveness: Store,
         config: Lazy<Box<Config>, ManualKey<0x2000_0001>>,
         nodes: Mapping<NodeId, Box<Node>, ManualKey<0x2000_0002>>,
-        classes: Mapping<ClassId, Class, ManualKey<0x2000_0003>>,
-        offers: Mapping<(NodeId, ClassId), Box<Offer>, ManualKey<0x2000_0004>>,
+        classes: Mapping<ClassId, Box<Class>, ManualKey<0x2000_0003>>,
+        offers: Offers,
         /// Class and cell of resolution 2 → the sums of the offers there.
-        zones: Mapping<(ClassId, u64), Zone, ManualKey<0x2000_0005>>,
+        zones: Mapping<(ClassId, u64), Box<Zone>, ManualKey<0x2000_0005>>,
     }
 
     /// Who administers the registry, who may call its wired messages, and its parameters.
@@ -176,8 +179,9 @@ pub mod registry {
             self.clock.slot(self.env().block_timestamp())
         }
 
+        #[expect(clippy::expect_used, reason = "the constructor wrote it and nothing removes it")]
         fn config(&self) -> Box<Config> {
-            self.config.get().expect("the constructor writes it and nothing removes it")
+            self.config.get().expect("written by the constructor")
         }
 
         /// The configuration, if the caller is the wired contract that `peer` names.

@@ -44,14 +44,16 @@ pub struct Entry<'a>(&'a mut [u8; ENTRY_LEN]);
 
 impl Entry<'_> {
     /// The field of `N` bytes that starts at `AT`.
+    #[expect(clippy::expect_used, reason = "the field lies within the entry, as is asserted at compile time")]
     fn get<const AT: usize, const N: usize>(&self) -> [u8; N] {
         const { assert!(AT.wrapping_add(N) <= ENTRY_LEN) };
-        *self.0[AT..].first_chunk().expect("the field lies within the entry, as asserted")
+        *self.0[AT..].first_chunk().expect("asserted")
     }
 
+    #[expect(clippy::expect_used, reason = "the field lies within the entry, as is asserted at compile time")]
     fn set<const AT: usize, const N: usize>(&mut self, value: [u8; N]) {
         const { assert!(AT.wrapping_add(N) <= ENTRY_LEN) };
-        *self.0[AT..].first_chunk_mut().expect("the field lies within the entry, as asserted") = value;
+        *self.0[AT..].first_chunk_mut().expect("asserted") = value;
     }
 
     /// Whether `account` sends the node's heartbeats.
@@ -329,7 +331,7 @@ mod tests {
         assert_eq!(entry.beat(slot(4, 0)), Ok(Some(5)));
         assert_eq!(entry.beat(slot(4, 0)), Ok(None));
         assert_eq!(entry.beat(slot(4, 47)), Ok(Some(5)));
-        assert_eq!((entry.credit(), entry.beats()), (10, 1 | 1 << 47));
+        assert_eq!((entry.credit(), entry.beats()), (10, 1 | (1 << 47)));
         // A late beat for an earlier slot does not set the clock back.
         assert_eq!(entry.beat(slot(4, 46)), Ok(Some(5)));
         assert_eq!(entry.last_seen(), Some(4 * 48 + 47));
@@ -392,7 +394,7 @@ mod tests {
             stakes in prop::collection::vec(0u64.., 1..=32),
             beats in prop::collection::vec((0u32..32, 0u8..48), 0..200),
         ) {
-            let mut page = page(stakes.len() as u8, 1);
+            let mut page = page(u8::try_from(stakes.len()).unwrap(), 1);
             for (index, stake) in (0..).zip(&stakes) {
                 let note = StakeNote { now: (*stake).into(), next: 0 };
                 page.entry(index).unwrap().note_stake(&note, 1).unwrap();

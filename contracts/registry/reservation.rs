@@ -229,19 +229,19 @@ mod tests {
         /// candidate that was passed over would have been cheaper at the end.
         #[test]
         fn grants_are_what_is_committed(
-            offers in prop::collection::vec((0u64..3, 0u64..20, 0u64..5, 1u128..50), 1..=16),
+            offers in prop::collection::vec((0usize..3, 0u64..20, 0u64..5, 1u128..50), 1..=16),
             units in 1u64..15, legs in 1u8..=8, max_price in 1u128..200,
         ) {
             let mut zones = [Zone::default(); 3];
             for (zone, capacity, burst, _) in &offers {
-                zones[*zone as usize].capacity += capacity;
-                zones[*zone as usize].burst += burst;
+                zones[*zone].capacity += capacity;
+                zones[*zone].burst += burst;
             }
             let mut choice = Choice::new(units, &PARAMS);
             for (node, (zone, capacity, burst, price)) in (0..).zip(&offers) {
-                let mut offer = offer(*zone, *capacity, *price);
+                let mut offer = offer(*zone as u64, *capacity, *price);
                 offer.burst = *burst;
-                choice.add(node, offer, || zones[*zone as usize]);
+                choice.add(node, offer, || zones[*zone]);
             }
             let Ok(grants) = choice.grant(legs, max_price) else { return Ok(()) };
             prop_assert_eq!(grants.len(), usize::from(legs));
@@ -250,10 +250,10 @@ mod tests {
                 prop_assert!(grants.iter().filter(|grant| grant.node == node).count() == 1);
                 prop_assert_eq!(offer.committed, units);
                 prop_assert!(offer.committed <= offer.capacity + offer.burst);
-                committed[offer.zone as usize] += units;
+                committed[usize::try_from(offer.zone).unwrap()] += units;
             }
             for (cell, zone) in choice.zones() {
-                prop_assert_eq!(zone.committed, committed[cell as usize]);
+                prop_assert_eq!(zone.committed, committed[usize::try_from(cell).unwrap()]);
                 prop_assert!(zone.committed <= zone.capacity + zone.burst);
             }
             prop_assert_eq!(committed.iter().sum::<u64>(), units * u64::from(legs));

@@ -377,7 +377,7 @@ fn device_signed_beats_are_judged_one_by_one() {
     ];
     assert_eq!(registry.submit_beats(beats), Ok(outcomes.to_vec()));
     let liveness = registry.liveness(0).unwrap();
-    assert_eq!((liveness.credit, liveness.beats), (10, 1 << 7 | 1 << 6));
+    assert_eq!((liveness.credit, liveness.beats), (10, (1 << 7) | (1 << 6)));
     assert_eq!(liveness.last_seen, Some(Slot { epoch: 10, index: 7 }), "the late beat did not set it back");
     assert_eq!((registry.credit(1, 10), registry.credit(2, 10), registry.total_credit(10)), (0, 0, 10));
     // A controller's heartbeat and a signed beat are the same sign of life.

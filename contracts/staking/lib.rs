@@ -310,8 +310,7 @@ mod staking {
             }
             let amount = match action {
                 Action::Bond(amount) => {
-                    let minimum = seat.least_bond(params);
-                    seat.join(amount, epoch, minimum)?;
+                    seat.bond(amount, epoch, params)?;
                     amount
                 }
                 Action::Unbond(shares) => seat.unbond(shares, ready_at, params.min_bond)?,

@@ -223,20 +223,6 @@ pub fn add_to(tranches: &mut Vec<Tranche>, epoch: Epoch, tokens: Amount) -> Resu
     }
 }
 
-/// Takes tokens out of the tranche that they are in.
-///
-/// # Errors
-/// When they are not.
-pub fn take_from(tranches: &mut Vec<Tranche>, part: Tranche) -> Result<(), ArithmeticError> {
-    let at = tranches.iter().position(|t| t.epoch == part.epoch).ok_or(ArithmeticError)?;
-    let whole = tranches.get_mut(at).ok_or(ArithmeticError)?;
-    lower(&mut whole.tokens, part.tokens)?;
-    if whole.tokens == 0 {
-        tranches.remove(at);
-    }
-    Ok(())
-}
-
 /// Adds up the tokens that joined before epoch `before`.
 ///
 /// # Errors

@@ -1,15 +1,13 @@
 //! What one account does at one pool: join, leave, come back, be paid.
 
-use crate::pool::{
-    add_to, first_joining, lower, mint, raise, share, sum_up, take_first, take_from, value, Joins,
-};
+use crate::pool::{add_to, first_joining, lower, mint, raise, share, sum_up, take_first, value, Joins};
 use interfaces::staking::{Pool, Position, StakingError, StakingParams, Thaw, Tranche, MAX_THAWS};
 use shared::{Amount, ArithmeticError, Epoch, Timestamp};
 
-/// No position may be smaller than so many shares, just as none may be smaller than the minimum bond.
-/// A bond therefore loses at most a millionth to rounding, and nobody can make the price of a share so
-/// high that the bonds of others round to nothing: with so many shares left the pool itself would have
-/// to grow with the price.
+/// What joins a pool and what stays in it is never smaller than so many shares, just as it is never smaller
+/// than the minimum bond. A bond therefore loses at most two millionths to rounding at the price it was made
+/// at, and nobody can make the price of a share so high that the bonds of others round to nothing: with so
+/// many shares in it, the pool itself would have to grow with the price.
 pub const LEAST_SHARES: Amount = 1_000_000;
 
 /// One account at one pool, for the length of one message.
@@ -57,31 +55,26 @@ impl Seat {
         }
     }
 
-    /// Adds tokens to the tranche of the epoch `now`.
+    /// Bonds tokens in the epoch `now`.
     ///
     /// # Errors
-    /// `BelowMinimum` when the account then has less than `minimum` or [`LEAST_SHARES`] at today's price.
-    pub fn join(&mut self, tokens: Amount, now: Epoch, minimum: Amount) -> Result<(), StakingError> {
-        add_to(&mut self.pool.joining, now, tokens)?;
-        add_to(&mut self.position.joining, now, tokens)?;
-        self.is_enough(minimum)?.then_some(()).ok_or(StakingError::BelowMinimum)
-    }
-
-    /// Least bond of the account: the owner's has to reach what makes the node count.
-    pub fn least_bond(&self, params: &StakingParams) -> Amount {
-        if self.owner {
-            params.min_owner_bond.max(params.min_bond)
-        } else {
-            params.min_bond
+    /// `BelowMinimum` as for [`Seat::join`], or when the owner then has less than what makes the node count.
+    pub fn bond(&mut self, tokens: Amount, now: Epoch, params: &StakingParams) -> Result<(), StakingError> {
+        self.join(tokens, now, params.min_bond)?;
+        let mut stake = value(self.position.shares, &self.pool)?;
+        sum_up(&mut stake, &self.position.joining, Epoch::MAX)?;
+        if self.owner && stake < params.min_owner_bond {
+            return Err(StakingError::BelowMinimum);
         }
+        Ok(())
     }
 
-    /// Moves `shares` to the thawing tokens, in a request that is ready at `ready_at`; with the last of them
-    /// also what still joins, if that is too little to stay alone. Returns the tokens. Rewards that nobody
-    /// has claimed yet stay with those who stay.
+    /// Moves `shares` to the thawing tokens, in a request that is ready at `ready_at`. Returns the tokens.
+    /// Rewards that nobody has claimed yet stay with those who stay. All shares can always leave.
     ///
     /// # Errors
-    /// `Zero`, `InsufficientShares`, `BelowMinimum` when some shares stay, but too little in all.
+    /// `Zero`, `InsufficientShares`, `BelowMinimum` when some shares stay, but less than `minimum` or
+    /// [`LEAST_SHARES`].
     pub fn unbond(
         &mut self,
         shares: Amount,
@@ -89,20 +82,14 @@ impl Seat {
         minimum: Amount,
     ) -> Result<Amount, StakingError> {
         lower(&mut self.position.shares, shares).map_err(|_| StakingError::InsufficientShares)?;
-        let mut tokens = value(shares, &self.pool)?;
+        let tokens = value(shares, &self.pool)?;
         if tokens == 0 {
             return Err(StakingError::Zero);
         }
         lower(&mut self.pool.shares, shares)?;
         lower(&mut self.pool.active, tokens)?;
-        if !self.is_enough(minimum)? {
-            if self.position.shares > 0 {
-                return Err(StakingError::BelowMinimum);
-            }
-            for tranche in core::mem::take(&mut self.position.joining) {
-                take_from(&mut self.pool.joining, tranche)?;
-                raise(&mut tokens, tranche.tokens)?;
-            }
+        if self.position.shares > 0 {
+            self.ensure_enough(value(self.position.shares, &self.pool)?, minimum)?;
         }
         self.thaw(tokens, ready_at)?;
         Ok(tokens)
@@ -140,6 +127,18 @@ impl Seat {
         Ok(self.release(shares)?)
     }
 
+    /// Adds tokens to the tranche of the epoch `now`.
+    ///
+    /// # Errors
+    /// `BelowMinimum` when they are less than `minimum` or [`LEAST_SHARES`] at today's price. What the account
+    /// has besides does not help: a pool that everybody else leaves starts again with what joined first.
+    fn join(&mut self, tokens: Amount, now: Epoch, minimum: Amount) -> Result<(), StakingError> {
+        self.ensure_enough(tokens, minimum)?;
+        add_to(&mut self.pool.joining, now, tokens)?;
+        add_to(&mut self.position.joining, now, tokens)?;
+        Ok(())
+    }
+
     /// Adds tokens to the thawing ones.
     fn thaw(&mut self, tokens: Amount, ready_at: Timestamp) -> Result<(), ArithmeticError> {
         let pool = &mut self.pool;
@@ -165,12 +164,8 @@ impl Seat {
         Ok(tokens)
     }
 
-    /// Whether what the position has, joining included, may be all that it has.
-    fn is_enough(&self, minimum: Amount) -> Result<bool, ArithmeticError> {
-        let pool = &self.pool;
-        let mut stake = value(self.position.shares, pool)?;
-        sum_up(&mut stake, &self.position.joining, Epoch::MAX)?;
-        let least = if pool.shares == 0 { 0 } else { value(LEAST_SHARES, pool)? };
-        Ok(stake >= minimum.max(least))
+    fn ensure_enough(&self, tokens: Amount, minimum: Amount) -> Result<(), StakingError> {
+        let least = if self.pool.shares == 0 { 0 } else { value(LEAST_SHARES, &self.pool)? };
+        (tokens >= minimum.max(least)).then_some(()).ok_or(StakingError::BelowMinimum)
     }
 }

@@ -112,40 +112,54 @@ fn rewards_without_shares_are_put_aside() {
 }
 
 #[test]
-fn a_position_is_nothing_or_the_minimum() {
+fn what_joins_and_what_stays_is_the_minimum_or_nothing() {
     let mut w = World::new();
     assert_eq!(w.bond(OWNER, 4_999_999), Err(StakingError::BelowMinimum));
     w.bond(OWNER, 5_000_000).unwrap();
     assert_eq!(w.bond(ANN, 999_999), Err(StakingError::BelowMinimum));
-    w.bond(ANN, 1_000_000).unwrap();
-    w.bond(ANN, 500_000).unwrap();
+    w.bond(ANN, 1_500_000).unwrap();
+    assert_eq!(w.bond(ANN, 999_999), Err(StakingError::BelowMinimum), "whatever it has");
     w.epoch += 2;
     w.deposit(w.epoch - 1, &[0]);
     assert_eq!(w.unbond(ANN, 0), Err(StakingError::Zero));
     assert_eq!(w.unbond(ANN, 500_001), Err(StakingError::BelowMinimum));
     assert_eq!(w.unbond(ANN, 1_500_001), Err(StakingError::InsufficientShares));
     w.unbond(ANN, 500_000).unwrap();
+    w.unbond(ANN, 1_000_000).unwrap();
     // Its owner may leave a node with less than it needs, which then counts nothing.
     w.unbond(OWNER, 4_000_000).unwrap();
     assert_eq!(w.unbond(OWNER, 1), Err(StakingError::BelowMinimum));
+    assert_eq!(w.bond(OWNER, 3_999_999), Err(StakingError::BelowMinimum));
+    w.bond(OWNER, 4_000_000).unwrap();
 }
 
 #[test]
-fn the_last_shares_take_along_what_could_not_stay_alone() {
+fn all_shares_can_leave_whatever_still_joins() {
     let mut w = running();
     w.bond(ANN, 1_000_000).unwrap();
     w.epoch += 2;
     w.deposit(w.epoch - 1, &[0]);
-    w.bond(ANN, 10).unwrap();
-    w.bond(BOB, 1_000_000).unwrap();
-    assert_eq!(w.unbond(ANN, 1_000_000), Ok(1_000_010));
-    assert_eq!(w.pool.joining[0].tokens, 1_000_000);
-    // What could stays.
-    w.epoch += 2;
+    w.bond(ANN, 1_000_000).unwrap();
+    assert_eq!(w.unbond(ANN, 1), Err(StakingError::BelowMinimum), "what joins does not count for what stays");
+    assert_eq!(w.unbond(ANN, 1_000_000), Ok(1_000_000));
+    assert_eq!((w.stake(ANN), w.pool.joining[0].tokens), (2_000_000, 1_000_000));
+}
+
+#[test]
+fn a_pool_that_all_leave_starts_again_without_harm_to_the_next() {
+    let mut w = running();
+    // The owner prepares to be the only one with shares, as few as it can ...
+    w.bond(OWNER, 1_000_000).unwrap();
+    w.epoch += 1;
+    w.bond(ANN, 3_000_000).unwrap();
+    w.unbond_part(OWNER, 100).unwrap();
+    w.epoch += 1;
+    // ... when a large reward comes in. Ann joined after it was earned and loses nothing of hers.
+    w.deposit(w.epoch - 2, &[0, 90_000_000]);
+    w.epoch += 1;
     w.deposit(w.epoch - 1, &[0]);
-    w.bond(BOB, 1_000_000).unwrap();
-    assert_eq!(w.unbond(BOB, 1_000_000), Ok(1_000_000));
-    assert_eq!(w.pool.joining[0].tokens, 1_000_000);
+    assert_eq!(w.price(), 92);
+    assert!(w.stake(ANN) >= 3_000_000 - 2 * w.price());
 }
 
 #[test]
@@ -200,13 +214,9 @@ fn a_thaw_taken_back_joins_again() {
     assert_eq!(w.cancel(OWNER, 0), Ok(2_000_000));
     assert_eq!(w.note(), StakeNote { now: 5_000_000, next: 7_000_000 });
     assert_eq!(w.pool.own.thaws.len(), 1);
-    // One that would not make the minimum has to thaw.
-    w.bond(ANN, 1_000_000).unwrap();
-    w.epoch += 2;
-    w.deposit(w.epoch - 1, &[0]);
-    w.unbond(ANN, 1_000_000).unwrap();
-    w.bond(ANN, 1_000_000).unwrap();
-    assert_eq!(w.cancel(ANN, 0), Ok(1_000_000));
+    // One that is below the minimum has to thaw.
+    w.unbond(OWNER, 999_999).unwrap();
+    assert_eq!(w.cancel(OWNER, 1), Err(StakingError::BelowMinimum));
 }
 
 #[derive(Clone, Debug)]
@@ -221,7 +231,8 @@ enum Op {
 
 fn op() -> impl Strategy<Value = Op> {
     let who = 0..ACCOUNTS;
-    let amount = prop_oneof![1..100u128, 1_000_000..30_000_000u128];
+    let amount =
+        prop_oneof![1 => 1..1_000_000u128, 5 => 1_000_000..5_000_000u128, 3 => 5_000_000..30_000_000u128];
     let earned = prop_oneof![Just(0u128), 1..1_000u128, 1..90_000_000u128];
     prop_oneof![
         4 => (who.clone(), amount).prop_map(|(who, amount)| Op::Bond(who, amount)),

@@ -103,7 +103,7 @@ impl World {
     pub fn bond(&mut self, who: u8, amount: Amount) -> Result<(), StakingError> {
         self.step(|w| {
             let epoch = w.epoch;
-            w.sit(who, |seat| seat.join(amount, epoch, seat.least_bond(&PARAMS)))?;
+            w.sit(who, |seat| seat.bond(amount, epoch, &PARAMS))?;
             w.held += amount;
             w.purse[usize::from(who)] -= amount as i128;
             Ok(())

@@ -54,7 +54,11 @@ impl<E: Debug + PartialEq + TypeInfo + 'static> Refusals<E> {
             .table
             .iter()
             .map(|refusal| (refusal.message.to_string(), name(&refusal.error)))
-            .chain(self.unreachable_at.iter().map(|(message, error, _)| (message.to_string(), error.to_string())))
+            .chain(
+                self.unreachable_at
+                    .iter()
+                    .map(|(message, error, _)| (message.to_string(), error.to_string())),
+            )
             .collect();
         if let Some(interface) = self.interface {
             let documented = documented(interface, &exist);
@@ -122,7 +126,10 @@ impl World {
     /// # Panics
     /// When it does not refuse.
     #[track_caller]
-    pub fn view_refused<T: Decode + Debug, E: Decode + Debug>(&mut self, message: Message<Result<T, E>>) -> E {
+    pub fn view_refused<T: Decode + Debug, E: Decode + Debug>(
+        &mut self,
+        message: Message<Result<T, E>>,
+    ) -> E {
         self.view(message).expect_err("the view refuses")
     }
 
@@ -136,7 +143,11 @@ impl World {
         match self.create(config) {
             Ok(address) => panic!("made a contract at {address:?}"),
             Err(CallError::Refused { error, .. }) => {
-                assert_eq!(self.net.chain.state_root(), before, "a refused constructor leaves nothing behind");
+                assert_eq!(
+                    self.net.chain.state_root(),
+                    before,
+                    "a refused constructor leaves nothing behind"
+                );
                 error
             }
             Err(other) => panic!("{} should have refused, but: {other}", Config::NAME),

@@ -92,7 +92,12 @@ impl World {
         let chain = EmbeddedChain::restore(&self.net.chain.snapshot());
         let config = DeployConfig { salt: b"second".to_vec(), ..config() };
         let net = deploy(chain, self.net.suite.deployer, &ARTIFACTS, &config, |_| ());
-        Self { net: net.expect("the suite is deployed"), known: Known::default(), done: BTreeSet::new(), watched: true }
+        Self {
+            net: net.expect("the suite is deployed"),
+            known: Known::default(),
+            done: BTreeSet::new(),
+            watched: true,
+        }
     }
 
     /// Puts the world aside.
@@ -214,7 +219,11 @@ impl World {
             Err(CallError::Refused { error, .. }) => error,
             Err(other) => panic!("{name} should have been refused, but: {other}"),
         };
-        assert_eq!(self.net.chain.state_root(), before, "{name} was refused with {error:?} and changed state");
+        assert_eq!(
+            self.net.chain.state_root(),
+            before,
+            "{name} was refused with {error:?} and changed state"
+        );
         error
     }
 

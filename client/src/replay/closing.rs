@@ -39,7 +39,7 @@ impl Replay<'_> {
             self.report.delegators[i].left = Some(1 + (slot / self.slots.per_epoch) as u32);
             self.tell(format!(
                 "{name} leaves: {} GRID thaw for {} days",
-                unbonded / shared::TOKEN,
+                whole(unbonded),
                 thaw / shared::DAY_MS
             ));
             self.mark(Metric::Stake, slot, format!("{name} leaves"));
@@ -105,7 +105,7 @@ impl Replay<'_> {
         self.report.delegators[i].worth += paid;
         if ready_at.is_some() {
             let name = &self.fleet.delegators[i].name;
-            self.tell(format!("{name} is paid out {} GRID", paid / shared::TOKEN));
+            self.tell(format!("{name} is paid out {} GRID", whole(paid)));
         }
         Ok(())
     }

@@ -185,7 +185,7 @@ impl<'a> Replay<'a> {
             "{} owners registered {} nodes and bonded {} GRID",
             fleet.owners().len(),
             fleet.nodes.len(),
-            bonds / shared::TOKEN
+            whole(bonds)
         ));
         Ok(())
     }
@@ -231,7 +231,7 @@ impl<'a> Replay<'a> {
                 route.push_str(&format!(", in country {country}"));
             }
             if of.min_stake.0 > 0 {
-                route.push_str(&format!(", {} GRID staked", of.min_stake.0 / shared::TOKEN));
+                route.push_str(&format!(", {} GRID staked", whole(of.min_stake.0)));
             }
             self.report.dapps.push(DappReport { name: of.name.clone(), route, ..DappReport::default() });
             self.pay_in(i, of.deposit.0 * of.leases as Amount)?;

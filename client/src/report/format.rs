@@ -29,7 +29,7 @@ pub(super) fn grid(amount: Amount) -> String {
 }
 
 /// GRID without decimals, rounded down.
-pub(super) fn whole(amount: Amount) -> String {
+pub(crate) fn whole(amount: Amount) -> String {
     count(amount / TOKEN)
 }
 

@@ -12,7 +12,7 @@ pub fn page(report: &Report) -> String {
     let t = &report.totals;
     let verdict = if report.holds() {
         format!(
-            r#"<p class="verdict holds"><b>✓</b> All {} invariants held after every epoch.</p>"#,
+            r#"<p class="verdict holds"><b>✓</b> All {} invariants held, from the first epoch to the last call.</p>"#,
             report.invariants.len()
         )
     } else {

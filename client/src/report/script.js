@@ -14,7 +14,7 @@ for (const figure of document.querySelectorAll("[data-chart]")) {
     const when = new Date(chart.start + i * chart.slot).toISOString().slice(5, 16).replace("T", " ");
     const many = chart.series.length > 1;
     figure.classList.add("reading");
-    output.textContent = when + ": " + chart.series.map((s) => (many ? s.name + " " : "") + say(s.values[i] ?? null)).join(", ");
+    output.textContent = when + ": " + chart.series.map((s) => (many ? s.name + " " : "") + say(s.values[i] ?? null)).join(" · ");
   });
   svg.addEventListener("pointerleave", () => { cursor.setAttribute("d", ""); output.textContent = ""; figure.classList.remove("reading"); });
 }

@@ -32,7 +32,8 @@ pub struct StakingConfig {
 pub struct StakingParams {
     /// Least stake of a node's owner; below it the node's stake counts nothing. 1 to 10^9 tokens.
     pub min_owner_bond: Amount,
-    /// Least that anybody's stake in a pool may be, other than nothing. 0.001 to 10^6 tokens.
+    /// Least that anybody can bond at once, or leave in a pool other than nothing. 0.001 to 10^6 tokens.
+    /// (Nor may either be less than a million shares of the pool, so that rounding never matters.)
     pub min_bond: Amount,
     /// Stake counts up to this multiple of the owner's. 1 to 100.
     pub max_leverage: u16,
@@ -176,7 +177,7 @@ pub enum StakingError {
     NotReady,
     /// An amount of zero.
     Zero,
-    /// What would stay is neither nothing nor the minimum.
+    /// Less than the minimum would join, or would stay.
     BelowMinimum,
     /// The position has fewer shares.
     InsufficientShares,
@@ -244,7 +245,8 @@ pub trait Staking {
     fn bond(&mut self, node: NodeId, amount: Amount) -> Result<(), StakingError>;
 
     /// Starts the way out for `shares` of the caller's: they stop counting at once, stay within reach of
-    /// slashing, and can be withdrawn after the thaw. Returns the tokens they are worth now.
+    /// slashing, and can be withdrawn after the thaw. Rewards that nobody claimed yet stay with those who
+    /// stay. Returns the tokens they are worth now.
     ///
     /// # Events
     /// `Unbonded`.
@@ -261,7 +263,7 @@ pub trait Staking {
     /// `UnbondCancelled`.
     ///
     /// # Errors
-    /// `NoPool`, `NoPosition`, `UnknownThaw`, `BelowMinimum`, `PeerFailed`.
+    /// `NoPool`, `NoPosition`, `UnknownThaw`, `Zero`, `BelowMinimum`, `PeerFailed`.
     #[ink(message)]
     fn cancel_unbond(&mut self, node: NodeId, index: u8) -> Result<Amount, StakingError>;
 

@@ -113,7 +113,7 @@ mod tests {
             let mut filled = sample();
             let mut expected = sample();
             expected[5..5 + n].fill(0xc3);
-            unsafe { memset(filled.as_mut_ptr().add(5), 0x7ff_c3, n) };
+            unsafe { memset(filled.as_mut_ptr().add(5), 0x7ffc3, n) };
             assert_eq!(filled, expected, "{n} bytes");
         }
     }

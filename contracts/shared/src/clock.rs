@@ -36,8 +36,7 @@ pub struct Slot {
 impl Clock {
     /// Whether the epoch's length is within its bounds and divides into slots.
     pub fn is_valid(&self) -> bool {
-        (MIN_EPOCH_MS..=MAX_EPOCH_MS).contains(&self.epoch_ms)
-            && self.epoch_ms % 48 == 0
+        (MIN_EPOCH_MS..=MAX_EPOCH_MS).contains(&self.epoch_ms) && self.epoch_ms % 48 == 0
     }
 
     /// Length of a slot in milliseconds; at least 1, whatever the epoch's length.
@@ -63,17 +62,14 @@ impl Clock {
 
     /// When `epoch` starts.
     pub fn epoch_start(&self, epoch: Epoch) -> Timestamp {
-        self.genesis
-            .saturating_add(u64::from(epoch).saturating_mul(self.epoch_ms))
+        self.genesis.saturating_add(u64::from(epoch).saturating_mul(self.epoch_ms))
     }
 }
 
 impl Slot {
     /// The slot's number counted from genesis.
     pub fn number(&self) -> u32 {
-        self.epoch
-            .saturating_mul(u32::from(SLOTS_PER_EPOCH))
-            .saturating_add(u32::from(self.index))
+        self.epoch.saturating_mul(u32::from(SLOTS_PER_EPOCH)).saturating_add(u32::from(self.index))
     }
 
     /// The slot of that number.

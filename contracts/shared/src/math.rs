@@ -24,10 +24,7 @@ pub fn mul_div(a: Amount, b: Amount, c: Amount, rounding: Rounding) -> Result<Am
         return Err(ArithmeticError);
     }
     let (quotient, remainder) = match a.checked_mul(b) {
-        Some(product) => (
-            product.checked_div(c).ok_or(ArithmeticError)?,
-            product.checked_rem(c) != Some(0),
-        ),
+        Some(product) => (product.checked_div(c).ok_or(ArithmeticError)?, product.checked_rem(c) != Some(0)),
         None => wide_mul_div(a, b, c)?,
     };
     match rounding {
@@ -94,6 +91,7 @@ pub fn sub(a: Amount, b: Amount) -> Result<Amount, ArithmeticError> {
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, reason = "U256 is wide enough for every product here")]
 mod tests {
     use super::*;
     use primitive_types::U256;

@@ -81,8 +81,11 @@ impl World {
     pub fn open_on(&mut self, payer: AccountId, terms: LeaseTerms) -> Channel {
         let free = self.view(self.metering().balance_of(payer));
         let count = self.view(self.metering().lease_count());
-        let offers: Vec<_> =
-            terms.candidates.iter().map(|node| self.view(self.registry().offer(*node, terms.class))).collect();
+        let offers: Vec<_> = terms
+            .candidates
+            .iter()
+            .map(|node| self.view(self.registry().offer(*node, terms.class)))
+            .collect();
         let opened = self.send(payer, self.metering().open(terms.clone())).value;
         let node = opened.leg.node;
         assert_eq!(opened.lease, count + 1, "leases are numbered in order");
@@ -130,7 +133,8 @@ impl World {
 
     /// Carries a node's vouchers in. Returns each one's outcome.
     pub fn settle(&mut self, from: AccountId, node: NodeId, vouchers: Vec<Voucher>) -> Vec<Settled> {
-        let (before, account) = (self.view(self.metering().holdings()), self.view(self.metering().account(node)));
+        let (before, account) =
+            (self.view(self.metering().holdings()), self.view(self.metering().account(node)));
         let count = vouchers.len();
         let outcomes = self.send(from, self.metering().settle(node, vouchers)).value;
         assert_eq!(outcomes.len(), count, "every voucher has its outcome");
@@ -205,7 +209,8 @@ impl World {
     /// Burns the fees that are to be burned and pays the treasury. Returns both.
     pub fn sweep(&mut self, from: AccountId) -> (Amount, Amount) {
         let held = self.view(self.metering().holdings());
-        let (supply, treasury) = (self.view(self.token().total_supply()), self.wallet(self.net.suite.governance));
+        let (supply, treasury) =
+            (self.view(self.token().total_supply()), self.wallet(self.net.suite.governance));
         let swept = self.send(from, self.metering().sweep()).value;
         assert_eq!(swept, (held.burn, held.treasury));
         assert_eq!(self.view(self.token().total_supply()), supply - held.burn);

@@ -9,7 +9,10 @@ use tests::metadata::Random;
 use tests::verbs::worth;
 use tests::{Channel, Node, World};
 
-const STEPS: usize = 120;
+/// Steps of a sequence, before everybody leaves.
+const STEPS: u64 = 100;
+/// Steps between two looks at everything.
+const EVERY: u64 = 20;
 
 /// A world in which anybody may do anything.
 struct Play {
@@ -21,7 +24,7 @@ struct Play {
     vouchers: Vec<(Channel, Voucher)>,
     proposals: Vec<ProposalId>,
     steps: Vec<String>,
-    done: usize,
+    done: u64,
 }
 
 impl Play {
@@ -131,13 +134,25 @@ impl Play {
                 let candidates = self.nodes.iter().map(|node| node.id).collect();
                 let (units, days) = (1 + self.random.below(30), 1 + self.random.below(5));
                 let until = self.w.now() + days * DAY_MS;
-                let terms =
-                    LeaseTerms { candidates, units, until, deposit: amount % (80 * TOKEN), ..self.w.terms(&node) };
+                let terms = LeaseTerms {
+                    candidates,
+                    units,
+                    until,
+                    deposit: amount % (80 * TOKEN),
+                    ..self.w.terms(&node)
+                };
                 let lease = self.w.view(metering.lease_count()) + 1;
                 if let Some(opened) = self.attempt(who, metering.open(terms)) {
                     let session = gridshare::keys::Key::from_name(&format!("session of lease {lease}"));
                     let (node, place) = (opened.leg.node, opened.leg.place);
-                    self.channels.push(Channel { lease, node, place, price: opened.price, payer: who, session });
+                    self.channels.push(Channel {
+                        lease,
+                        node,
+                        place,
+                        price: opened.price,
+                        payer: who,
+                        session,
+                    });
                 }
             }
             19..=22 if !self.channels.is_empty() => {
@@ -147,7 +162,8 @@ impl Play {
                 self.vouchers.push((channel, voucher));
             }
             23 | 24 => {
-                let of = |(channel, voucher): &(Channel, Voucher)| (channel.node == node.id).then_some(*voucher);
+                let of =
+                    |(channel, voucher): &(Channel, Voucher)| (channel.node == node.id).then_some(*voucher);
                 let vouchers: Vec<_> = self.vouchers.iter().rev().filter_map(of).take(20).collect();
                 self.attempt(who, metering.settle(node.id, vouchers));
             }
@@ -221,7 +237,12 @@ impl Play {
             let free = self.w.view(metering.balance_of(who));
             self.attempt(who, metering.withdraw(free));
         }
-        assert_eq!((held.deposits, held.earnings, held.burn, held.treasury), (0, 0, 0, 0), "{:#?}", self.steps);
+        assert_eq!(
+            (held.deposits, held.earnings, held.burn, held.treasury),
+            (0, 0, 0, 0),
+            "{:#?}",
+            self.steps
+        );
         assert_eq!(self.w.wallet(self.w.net.suite.metering), 0, "{:#?}", self.steps);
 
         // What still joins has its shares after ten epochs at the latest.
@@ -264,29 +285,39 @@ fn play(seed: u64) {
     play.w.next_epoch();
     for step in 0..STEPS {
         play.step();
-        if step % 10 == 9 {
+        if step % EVERY == EVERY - 1 {
             play.check();
         }
     }
     assert!(play.done > STEPS / 3, "most steps do something: {:#?}", play.steps);
-    play.check();
     play.leave();
     play.check();
 }
 
-macro_rules! sequences {
-    ($($name:ident = $seeds:expr;)*) => {
-        $(#[test]
-        fn $name() {
-            $seeds.for_each(play);
-        })*
-    };
+/// The sequences of one part; `SEQUENCES` in the environment says how many, for a longer look.
+fn part(number: u64) {
+    let count = std::env::var("SEQUENCES").ok().and_then(|count| count.parse().ok()).unwrap_or(3);
+    (0..count).for_each(|at| play(number + 4 * at));
 }
 
-// In four parts, so that they run side by side.
-sequences! {
-    sequences_1_to_5 = 1..=5;
-    sequences_6_to_10 = 6..=10;
-    sequences_11_to_15 = 11..=15;
-    sequences_16_to_20 = 16..=20;
+// In four parts, which run side by side.
+
+#[test]
+fn sequences_of_everything_part_1() {
+    part(1);
+}
+
+#[test]
+fn sequences_of_everything_part_2() {
+    part(2);
+}
+
+#[test]
+fn sequences_of_everything_part_3() {
+    part(3);
+}
+
+#[test]
+fn sequences_of_everything_part_4() {
+    part(4);
 }

@@ -138,10 +138,7 @@ fn a_voucher_shown_with_other_fields_than_signed_is_refused() {
     ];
     let refused = Settled::BadSignature;
     let nowhere = Settled::UnknownLeg;
-    assert_eq!(
-        judge(&mut w, &node, &shown),
-        [refused, refused, refused, refused, nowhere, nowhere, nowhere]
-    );
+    assert_eq!(judge(&mut w, &node, &shown), [refused, refused, refused, refused, nowhere, nowhere, nowhere]);
 }
 
 #[test]
@@ -232,7 +229,11 @@ fn a_beat_is_worth_nothing_elsewhere_or_at_another_time() {
         SignedBeat { node: twin.id, ..beat },
         SignedBeat { slot: slot - 1, ..w.signed_beat(&twin, slot) },
     ];
-    assert_eq!(w.submit(anyone, shown), [BeatOutcome::BadSignature; 2], "same device key, other node and slot");
+    assert_eq!(
+        w.submit(anyone, shown),
+        [BeatOutcome::BadSignature; 2],
+        "same device key, other node and slot"
+    );
 
     let mut second = World::new().with_second_suite();
     let elsewhere = alive(&mut second);

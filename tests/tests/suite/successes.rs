@@ -5,8 +5,8 @@ use gridshare::contracts::OwnableHandle;
 use interfaces::governance::{Choice, GovernanceParams};
 use interfaces::metering::{MeteringParams, MeteringPeers, Settled};
 use interfaces::registry::{
-    BeatOutcome, Billing, Class, Grant, NodeStatus, OfferTerms, RegistryParams, RegistryPeers, ReserveRequest,
-    StakeNote,
+    BeatOutcome, Billing, Class, Grant, NodeStatus, OfferTerms, RegistryParams, RegistryPeers,
+    ReserveRequest, StakeNote,
 };
 use interfaces::rewards::{EmissionSchedule, RewardsParams};
 use interfaces::staking::{StakingParams, StakingPeers};
@@ -188,7 +188,11 @@ fn governance(w: &mut World, cast: &Cast) {
     let back = w.propose(nora, vec![call.clone()], &[pool]);
     w.send(nora, w.governance().cancel(back));
     let id = w.pass(nora, vec![call.clone()], &[pool]);
-    w.refuses(dana, w.governance().vote(id, Choice::For, vec![pool]), interfaces::governance::GovernanceError::NotVoting);
+    w.refuses(
+        dana,
+        w.governance().vote(id, Choice::For, vec![pool]),
+        interfaces::governance::GovernanceError::NotVoting,
+    );
     w.execute(dana, id);
     assert_eq!(w.view(w.governance().params()), params);
     assert_eq!(w.view(w.governance().calls(id)), [call]);

@@ -21,20 +21,21 @@ fn the_same_stake_does_not_vote_twice_through_unbonding() {
     let id = w.propose(node.owner, vec![call], &[node.id]);
     assert_eq!(w.vote(dana, id, Choice::For, &[node.id]), 500 * TOKEN);
 
-    // Out, and in again elsewhere: not before the vote has ended.
+    // Half of it goes out and back in: it is the same account's still.
     let shares = w.position(&node, dana).shares;
+    w.unbond(dana, &node, shares / 2);
+    w.cancel_unbond(dana, &node, 0);
+    w.mature(&node);
+    let again = || w.governance().vote(id, Choice::For, vec![node.id]);
+    let (once, twice, borrowed) = (again(), again(), again());
+    w.refuses(dana, once, GovernanceError::AlreadyVoted);
+
+    // All of it goes out: it cannot be bonded elsewhere before the vote has ended.
     w.unbond(dana, &node, shares);
+    w.refuses(dana, twice, GovernanceError::NoVotingPower);
     let ends = w.proposal(id).voting_ends;
     w.wait_until(ends - 1);
     w.refuses(dana, w.staking().withdraw(node.id), interfaces::staking::StakingError::NotReady);
-    let again = w.governance().vote(id, Choice::For, vec![node.id]);
-    w.refuses(dana, again, GovernanceError::AlreadyVoted);
-
-    // Taken back, it is the same account's still.
-    w.cancel_unbond(dana, &node, 0);
-    let again = w.governance().vote(id, Choice::For, vec![node.id]);
-    w.refuses(dana, again, GovernanceError::AlreadyVoted);
-    let borrowed = w.governance().vote(id, Choice::For, vec![node.id]);
     w.refuses(accomplice, borrowed, GovernanceError::NoVotingPower);
 }
 
@@ -46,10 +47,8 @@ fn the_longest_vote_is_shorter_than_the_shortest_thaw() {
     assert_eq!(longest.check(), Ok(()));
     let shortest = interfaces::staking::StakingParams { thaw_ms: 15 * DAY_MS, ..Default::default() };
     assert_eq!(shortest.check(), Ok(()));
-    let calls = vec![
-        w.governance().set_params(longest).proposed(),
-        w.staking().set_params(shortest).proposed(),
-    ];
+    let calls =
+        vec![w.governance().set_params(longest).proposed(), w.staking().set_params(shortest).proposed()];
     let id = w.pass(node.owner, calls, &[node.id]);
     w.execute(node.owner, id);
     w.next_epoch();

@@ -21,10 +21,7 @@ fn an_old_voucher_pays_nothing_and_does_not_block_the_good_ones() {
     let batch = [10, 110, 20, 120, 0].map(|units| w.sign(&lease, units)).to_vec();
     let (ten, price) = (10, lease.price);
     let paid = Settled::Paid { units: ten, value: ten * price };
-    assert_eq!(
-        w.settle(node.owner, node.id, batch),
-        [Settled::Old, paid, Settled::Old, paid, Settled::Old]
-    );
+    assert_eq!(w.settle(node.owner, node.id, batch), [Settled::Old, paid, Settled::Old, paid, Settled::Old]);
 }
 
 #[test]
@@ -80,10 +77,10 @@ fn a_shorter_window_does_not_cut_one_that_runs() {
     let (mut w, node, lease) = leased();
     w.next_epoch();
     w.claim(node.owner, &node, 32);
-    let params =
-        interfaces::metering::MeteringParams { settlement_window_ms: 60_000, ..Default::default() };
+    let params = interfaces::metering::MeteringParams { settlement_window_ms: 60_000, ..Default::default() };
     let call = w.metering().set_params(params).proposed();
     let id = w.pass(node.owner, vec![call], &[node.id]);
+    w.next_slot();
     w.close(lease.payer, &lease);
     w.execute(node.owner, id);
     let (closed, window) = (w.now(), DAY_MS);

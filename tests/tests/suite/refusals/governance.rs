@@ -1,9 +1,7 @@
 //! Errors of governance.
 
 use gridshare::contracts::GovernanceHandle;
-use interfaces::governance::{
-    Call, Choice, GovernanceConfig, GovernanceError as E, GovernanceParams, Suite,
-};
+use interfaces::governance::{Call, Choice, GovernanceConfig, GovernanceError as E, GovernanceParams, Suite};
 use interfaces::metering::MeteringParams;
 use shared::TOKEN;
 use tests::lab::{governance_config, made};
@@ -38,8 +36,13 @@ fn every_error_of_governance_is_provoked() {
         table: vec![
             refused("new", E::ParamOutOfBounds, |w, c| {
                 let nobody = c.stranger;
-                let suite =
-                    Suite { token: nobody, registry: nobody, staking: nobody, metering: nobody, rewards: nobody };
+                let suite = Suite {
+                    token: nobody,
+                    registry: nobody,
+                    staking: nobody,
+                    metering: nobody,
+                    rewards: nobody,
+                };
                 w.create_refused(&GovernanceConfig { suite, params: bad_params() })
             }),
             refused("take_ownership", E::ForbiddenCall, |w, c| {
@@ -143,7 +146,11 @@ fn every_error_of_governance_is_provoked() {
         ],
         unreachable: &[],
         unreachable_at: &[
-            ("set_params", "ParamOutOfBounds", "its caller is refused first; bounds are checked when proposed"),
+            (
+                "set_params",
+                "ParamOutOfBounds",
+                "its caller is refused first; bounds are checked when proposed",
+            ),
             ("vote", "PeerFailed", "staking answered when the proposal was made"),
             ("execute", "PeerFailed", "the token answered when the deposit came in"),
             ("settle_deposit", "TransferFailed", HELD),

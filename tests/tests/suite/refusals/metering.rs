@@ -2,9 +2,7 @@
 
 use super::broken_clock;
 use gridshare::contracts::MeteringHandle;
-use interfaces::metering::{
-    LeaseTerms, MeteringConfig, MeteringError as E, MeteringParams, MeteringPeers,
-};
+use interfaces::metering::{LeaseTerms, MeteringConfig, MeteringError as E, MeteringParams, MeteringPeers};
 use interfaces::registry::RegistryError;
 use shared::{Amount, TOKEN};
 use tests::lab::{made, metering_config};

@@ -120,7 +120,9 @@ fn every_error_of_the_registry_is_provoked() {
             refused("set_keys", E::NotNodeOwner, |w, c| {
                 w.refused(c.node.controller, w.registry().set_keys(c.node.id, c.stranger, [0; 32]))
             }),
-            refused("heartbeat", E::Nothing, |w, c| w.refused(c.node.controller, w.registry().heartbeat(vec![]))),
+            refused("heartbeat", E::Nothing, |w, c| {
+                w.refused(c.node.controller, w.registry().heartbeat(vec![]))
+            }),
             refused("heartbeat", E::TooMany, |w, c| {
                 w.refused(c.node.controller, w.registry().heartbeat(vec![c.node.id; 257]))
             }),
@@ -130,7 +132,9 @@ fn every_error_of_the_registry_is_provoked() {
             refused("heartbeat", E::NotController, |w, c| {
                 w.refused(c.node.owner, w.registry().heartbeat(vec![c.node.id]))
             }),
-            refused("submit_beats", E::Nothing, |w, c| w.refused(c.stranger, w.registry().submit_beats(vec![]))),
+            refused("submit_beats", E::Nothing, |w, c| {
+                w.refused(c.stranger, w.registry().submit_beats(vec![]))
+            }),
             refused("submit_beats", E::TooMany, |w, c| {
                 let beat = w.signed_beat(&c.node, 0);
                 w.refused(c.stranger, w.registry().submit_beats(vec![beat; 129]))
@@ -179,7 +183,9 @@ fn every_error_of_the_registry_is_provoked() {
             }),
             refused("owner_of", E::UnknownNode, |w, _| w.view_refused(w.registry().owner_of(99))),
             refused("quote", E::UnknownOffer, |w, c| w.view_refused(w.registry().quote(c.node.id, 1, 1))),
-            refused("quote", E::NoMatch, |w, c| w.view_refused(w.registry().quote(c.node.id, INFERENCE, 500))),
+            refused("quote", E::NoMatch, |w, c| {
+                w.view_refused(w.registry().quote(c.node.id, INFERENCE, 500))
+            }),
         ],
         unreachable: &[],
         unreachable_at: &[("register_class", "TooMany", "65 535 classes would have to be there first")],

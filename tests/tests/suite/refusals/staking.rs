@@ -127,6 +127,7 @@ fn every_error_of_staking_is_provoked() {
         unreachable_at: &[
             ("unbond", "PeerFailed", BONDED),
             ("cancel_unbond", "PeerFailed", BONDED),
+            ("cancel_unbond", "Zero", "what thaws is worth something as long as nobody slashes it"),
             ("sync", "PeerFailed", BONDED),
             ("withdraw", "TransferFailed", "staking holds what thaws"),
             ("withdraw", "PeerFailed", BONDED),

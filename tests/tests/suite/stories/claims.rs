@@ -87,8 +87,9 @@ fn all_claims_together_never_exceed_the_emission() {
     // So small that rounding shows, halving every second epoch.
     config.schedule = EmissionSchedule { initial: 1_009, halving_epochs: 2, availability: 5_003 };
     let mut w = World::deploy(&config);
-    let nodes: Vec<_> =
-        [("nora", 100), ("olaf", 133), ("petra", 171)].map(|(name, stake)| staked(&mut w, name, stake * TOKEN)).into();
+    let nodes: Vec<_> = [("nora", 100), ("olaf", 133), ("petra", 171)]
+        .map(|(name, stake)| staked(&mut w, name, stake * TOKEN))
+        .into();
     let paul = w.person("paul");
     w.deposit(paul, 1_000 * TOKEN);
     for node in &nodes {
@@ -122,9 +123,15 @@ fn all_claims_together_never_exceed_the_emission() {
     }
     for (epoch, claimed) in (0..).zip(claimed) {
         let emission = w.view(w.rewards().emission(epoch));
-        assert!(claimed <= emission.availability + emission.usage, "epoch {epoch}: {claimed} of {emission:?}");
+        assert!(
+            claimed <= emission.availability + emission.usage,
+            "epoch {epoch}: {claimed} of {emission:?}"
+        );
         // Nearly all of it: each node's two shares are rounded down.
-        assert!(epoch == 0 || claimed + 6 >= emission.availability + emission.usage, "epoch {epoch}: {claimed}");
+        assert!(
+            epoch == 0 || claimed + 6 >= emission.availability + emission.usage,
+            "epoch {epoch}: {claimed}"
+        );
     }
 }
 

@@ -141,7 +141,13 @@ fn stake_that_nobody_claims_for_gets_its_shares_after_ten_epochs() {
     w.to(9, 0);
     w.refuses(dana, w.staking().unbond(node.id, 1_000 * TOKEN), StakingError::InsufficientShares);
     w.to(10, 0);
-    w.unbond(dana, &node, 1_000 * TOKEN);
+    assert_eq!(w.send(dana, w.staking().unbond(node.id, 400 * TOKEN)).value, 400 * TOKEN);
+    assert_eq!(w.position(&node, dana).shares, 600 * TOKEN);
+    assert_eq!(
+        w.position(&node, node.owner).shares,
+        1_000 * TOKEN,
+        "and so has everybody who waited as long"
+    );
 }
 
 #[test]

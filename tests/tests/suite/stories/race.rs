@@ -40,7 +40,14 @@ fn the_cheapest_candidate_that_satisfies_the_terms_wins() {
     let nora = w.person("nora");
     // Price, cell, country, stake; the last but one is never alive.
     let (near, far) = (tests::NEAR_CELL, tests::FAR_CELL);
-    let offers = [(9, near, 840, 500), (5, near, 840, 200), (7, far, 250, 300), (5, near, 840, 100), (1, near, 840, 100), (2, far, 250, 100)];
+    let offers = [
+        (9, near, 840, 500),
+        (5, near, 840, 200),
+        (7, far, 250, 300),
+        (5, near, 840, 100),
+        (1, near, 840, 100),
+        (2, far, 250, 100),
+    ];
     let nodes: Vec<_> = offers
         .into_iter()
         .map(|(price, cell, country, stake)| {

@@ -57,7 +57,9 @@ fn random_bytes_to_any_selector_change_nothing_that_a_stranger_may_not_change() 
     let mut random = Random::new(5);
     for contract in CONTRACTS.iter() {
         let callee = contract.address(&w.net.suite);
-        for message in contract.messages() {
+        // What takes no arguments reads none.
+        let messages = contract.messages().into_iter().filter(|message| !message.arguments.is_empty());
+        for message in messages {
             for _ in 0..12 {
                 let len = *random.pick(&[1, 7, 33, 100, 500, 4_000]);
                 let input = [&message.selector[..], &random.bytes(len)].concat();
@@ -67,13 +69,10 @@ fn random_bytes_to_any_selector_change_nothing_that_a_stranger_may_not_change() 
                 let done = executed.is_ok_and(|executed| {
                     contract.reply(&message, &executed.output) == Reply::Done && !executed.reverted
                 });
-                if !done {
-                    assert_eq!(w.net.chain.state_root(), before, "{}", message.label);
-                }
                 // Bytes that happen to be arguments may do what a stranger may do with its own.
-                let own = ["PSP22::", "PSP22Burnable::", "Registry::register", "Registry::submit_beats"];
-                let may = own.iter().any(|start| message.label.starts_with(start));
-                assert!(!done || !message.mutates || may, "{}", message.label);
+                let own = ["PSP22::approve", "PSP22::increase_allowance", "Registry::register"];
+                let may = done && own.contains(&&*message.label);
+                assert!(may || w.net.chain.state_root() == before, "{}", message.label);
             }
         }
     }

@@ -19,9 +19,16 @@ fn snapshots_of_selectors_are_kept_and_all_distinct_within_a_contract() {
         entries.sort_by(|(one, _), (other, _)| one.label.cmp(&other.label));
         for (entry, does) in entries {
             let [a, b, c, d] = entry.selector;
-            writeln!(lines, "{} 0x{a:02x}{b:02x}{c:02x}{d:02x} {does} {}", contract.contract, entry.label).unwrap();
+            writeln!(lines, "{} 0x{a:02x}{b:02x}{c:02x}{d:02x} {does} {}", contract.contract, entry.label)
+                .unwrap();
             let twin = seen.insert(entry.selector, entry.label.clone());
-            assert_eq!(twin, None, "{} has the selector of {}", entry.label, twin.as_deref().unwrap_or_default());
+            assert_eq!(
+                twin,
+                None,
+                "{} has the selector of {}",
+                entry.label,
+                twin.as_deref().unwrap_or_default()
+            );
         }
     }
     pinned("selectors.txt", &lines);
