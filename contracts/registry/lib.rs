@@ -57,10 +57,10 @@ pub mod registry {
         liveness: Store,
         config: Lazy<Box<Config>, ManualKey<0x2000_0001>>,
         nodes: Mapping<NodeId, Box<Node>, ManualKey<0x2000_0002>>,
-        classes: Mapping<ClassId, Box<Class>, ManualKey<0x2000_0003>>,
+        classes: Mapping<ClassId, Class, ManualKey<0x2000_0003>>,
         offers: Offers,
         /// Class and cell of resolution 2 → the sums of the offers there.
-        zones: Mapping<(ClassId, u64), Box<Zone>, ManualKey<0x2000_0005>>,
+        zones: Mapping<(ClassId, u64), Zone, ManualKey<0x2000_0005>>,
     }
 
     /// Who administers the registry, who may call its wired messages, and its parameters.

@@ -7,6 +7,7 @@
 //! - `config`: what administration sets
 //! - `pool`: tranches, share price, weight, rewards
 //! - `seat`: what one account does at one pool
+//! - `store`: storage beside the root
 //! - `peers`: calls to the token and the registry
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
@@ -17,6 +18,7 @@ mod facade_tests;
 mod peers;
 mod pool;
 mod seat;
+mod store;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -27,11 +29,12 @@ mod staking {
     use crate::config::Config;
     use crate::events::emit;
     use crate::peers;
-    use crate::pool::{self, Joined, Joins};
+    use crate::pool;
     use crate::seat::Seat;
+    use crate::store::{Holding, Store};
     use ink::prelude::vec::Vec;
-    use ink::storage::traits::{ManualKey, StorageKey};
-    use ink::storage::{Lazy, Mapping};
+    use ink::storage::traits::ManualKey;
+    use ink::storage::Lazy;
     use interfaces::staking::{
         Pool, Position, PositionView, StakingConfig, StakingError, StakingParams, StakingPeers, VotingPower,
         MAX_VOTE_POOLS,
@@ -46,13 +49,7 @@ mod staking {
         config: Lazy<Config, ManualKey<0x3000_0001>>,
         /// Apart from the rest of the configuration, which is read far more often.
         ownership: Lazy<Ownership, ManualKey<0x3000_0002>>,
-        pools: Mapping<NodeId, Pool, ManualKey<0x3000_0003>>,
-        /// What accounts have in pools; never empty. Pools' owners have theirs in the pool.
-        positions: Mapping<(NodeId, AccountId), Position, ManualKey<0x3000_0004>>,
-        /// What tranches turned into, by node and the epoch they joined in, while members have yet to call.
-        joined: Mapping<(NodeId, Epoch), Joined, ManualKey<0x3000_0005>>,
-        /// Rewards of nodes whose pools had no shares; never zero.
-        payouts: Mapping<AccountId, Amount, ManualKey<0x3000_0006>>,
+        store: Store,
     }
 
     /// Ownership was taken up.
@@ -159,28 +156,6 @@ mod staking {
         Withdraw,
     }
 
-    /// The [`Joined`] of one pool.
-    struct JoinsOf<'a, K: StorageKey> {
-        node: NodeId,
-        joined: &'a mut Mapping<(NodeId, Epoch), Joined, K>,
-    }
-
-    impl<K: StorageKey> Joins for JoinsOf<'_, K> {
-        #[inline(never)]
-        fn get(&self, epoch: Epoch) -> Option<Joined> {
-            self.joined.get((self.node, epoch))
-        }
-
-        #[inline(never)]
-        fn set(&mut self, epoch: Epoch, joined: Joined) {
-            if joined.tokens > 0 {
-                self.joined.insert((self.node, epoch), &joined);
-            } else {
-                self.joined.remove((self.node, epoch));
-            }
-        }
-    }
-
     impl Staking {
         /// Starts without pools and peers, owned by the caller.
         ///
@@ -193,10 +168,7 @@ mod staking {
                 total_active: 0,
                 config: Lazy::new(),
                 ownership: Lazy::new(),
-                pools: Mapping::new(),
-                positions: Mapping::new(),
-                joined: Mapping::new(),
-                payouts: Mapping::new(),
+                store: Store::default(),
             };
             staking.config.set(&config);
             staking.ownership.set(&Ownership::new(Self::env().caller()));
@@ -220,58 +192,13 @@ mod staking {
             self.ownership.get().expect("written by the constructor")
         }
 
-        #[inline(never)]
-        fn read_pool(&self, node: NodeId) -> Option<Pool> {
-            self.pools.get(node)
-        }
-
-        /// Stores a pool that had so many active tokens before.
+        /// Writes a pool that had so many active tokens before.
         #[inline(never)]
         fn write_pool(&mut self, node: NodeId, pool: &Pool, before: Amount) -> Result<(), ArithmeticError> {
             pool::lower(&mut self.total_active, before)?;
             pool::raise(&mut self.total_active, pool.active)?;
-            self.pools.insert(node, pool);
+            self.store.put_pool(node, pool);
             Ok(())
-        }
-
-        #[inline(never)]
-        fn read_position(&self, node: NodeId, account: &AccountId) -> Position {
-            self.positions.get((node, account)).unwrap_or_default()
-        }
-
-        #[inline(never)]
-        fn write_position(&mut self, node: NodeId, account: &AccountId, position: &Position) {
-            if pool::is_empty(position) {
-                self.positions.remove((node, account));
-            } else {
-                self.positions.insert((node, account), position);
-            }
-        }
-
-        #[inline(never)]
-        fn read_payout(&self, account: &AccountId) -> Amount {
-            self.payouts.get(account).unwrap_or_default()
-        }
-
-        fn joins(&mut self, node: NodeId) -> impl Joins + '_ {
-            JoinsOf { node, joined: &mut self.joined }
-        }
-
-        /// A pool, what `account` has in it, and its shares, with those that it did not yet take over.
-        #[inline(never)]
-        fn look(
-            &self,
-            node: NodeId,
-            account: &AccountId,
-        ) -> Result<Option<(Pool, Position, Amount)>, ArithmeticError> {
-            let Some(mut pool) = self.read_pool(node) else { return Ok(None) };
-            let position = if *account == pool.owner {
-                core::mem::take(&mut pool.own)
-            } else {
-                self.read_position(node, account)
-            };
-            let shares = pool::shares_of(&pool, &position, |epoch| self.joined.get((node, epoch)))?;
-            Ok(Some((pool, position, shares)))
         }
 
         /// A new pool. The registry is asked before any state is written: without its answer there is none.
@@ -293,7 +220,7 @@ mod staking {
             let ready_at = now.saturating_add(params.thaw_ms);
 
             let bonding = matches!(action, Action::Bond(_));
-            let mut pool = match self.read_pool(node) {
+            let mut pool = match self.store.pool(node) {
                 Some(pool) => pool,
                 None if bonding => self.open(node, &account, &config)?,
                 None => return Err(StakingError::NoPool),
@@ -302,9 +229,9 @@ mod staking {
             let active_before = pool.active;
             let note_before = config.note(&pool, epoch)?;
 
-            let stored = if owner { Position::default() } else { self.read_position(node, &account) };
-            pool::convert(&mut pool, pool::overdue_before(epoch), &mut self.joins(node))?;
-            let mut seat = Seat::take(pool, owner, stored, &mut self.joins(node))?;
+            let stored = if owner { Position::default() } else { self.store.position(node, &account) };
+            pool::convert(&mut pool, pool::overdue_before(epoch), &mut self.store.joins(node))?;
+            let mut seat = Seat::take(pool, owner, stored, &mut self.store.joins(node))?;
             if !bonding && pool::is_empty(&seat.position) {
                 return Err(StakingError::NoPosition);
             }
@@ -322,7 +249,7 @@ mod staking {
             let note = config.note(&seat.pool, epoch)?;
             self.write_pool(node, &seat.pool, active_before)?;
             if !owner {
-                self.write_position(node, &account, &seat.position);
+                self.store.put_position(node, &account, &seat.position);
             }
             match action {
                 Action::Bond(_) => peers::pull(config.token(), &account, &self.env().account_id(), amount)?,
@@ -394,11 +321,11 @@ mod staking {
         #[ink(message)]
         fn claim_payout(&mut self) -> Result<Amount, StakingError> {
             let account = self.env().caller();
-            let amount = self.read_payout(&account);
+            let amount = self.store.payout(&account);
             if amount == 0 {
                 return Err(StakingError::NoPosition);
             }
-            self.payouts.remove(account);
+            self.store.clear_payout(&account);
             peers::pay(self.read_config().token(), &account, amount)?;
             self.env().emit_event(PayoutClaimed { account, amount });
             Ok(amount)
@@ -408,9 +335,9 @@ mod staking {
         fn sync(&mut self, node: NodeId) -> Result<(), StakingError> {
             let config = self.read_config();
             let epoch = config.clock.epoch(self.env().block_timestamp());
-            let mut pool = self.read_pool(node).ok_or(StakingError::NoPool)?;
+            let mut pool = self.store.pool(node).ok_or(StakingError::NoPool)?;
             let active_before = pool.active;
-            pool::convert(&mut pool, pool::overdue_before(epoch), &mut self.joins(node))?;
+            pool::convert(&mut pool, pool::overdue_before(epoch), &mut self.store.joins(node))?;
             self.write_pool(node, &pool, active_before)?;
             peers::push(config.registry(), node, &config.note(&pool, epoch)?)
         }
@@ -431,15 +358,13 @@ mod staking {
                 pool::raise(&mut amount, earned)?;
             }
             let mut put_aside = amount;
-            if let Some(mut pool) = self.read_pool(node) {
+            if let Some(mut pool) = self.store.pool(node) {
                 let active_before = pool.active;
-                put_aside = pool::deposit(&mut pool, first, &amounts, &mut self.joins(node))?;
+                put_aside = pool::deposit(&mut pool, first, &amounts, &mut self.store.joins(node))?;
                 self.write_pool(node, &pool, active_before)?;
             }
             if put_aside > 0 {
-                let mut owed = self.read_payout(&owner);
-                pool::raise(&mut owed, put_aside)?;
-                self.payouts.insert(owner, &owed);
+                self.store.owe(&owner, put_aside)?;
             }
             emit(node, RewardsDeposited { node, first, amount, put_aside });
             Ok(())
@@ -454,7 +379,7 @@ mod staking {
             }
             let mut votes = 0;
             for node in pools {
-                if let Some((pool, _, shares)) = self.look(node, &account)? {
+                if let Some(Holding { pool, shares, .. }) = self.store.holding(node, &account)? {
                     pool::raise(&mut votes, pool::value(shares, &pool)?)?;
                 }
             }
@@ -463,13 +388,13 @@ mod staking {
 
         #[ink(message)]
         fn pool(&self, node: NodeId) -> Option<Pool> {
-            self.read_pool(node)
+            self.store.pool(node)
         }
 
         #[ink(message)]
         fn position(&self, node: NodeId, account: AccountId) -> Option<PositionView> {
             // Nothing can overflow here: what is stored went through the same sums.
-            let (pool, position, shares) = self.look(node, &account).ok()??;
+            let Holding { pool, position, shares } = self.store.holding(node, &account).ok()??;
             if pool::is_empty(&position) {
                 return None;
             }
@@ -478,7 +403,7 @@ mod staking {
 
         #[ink(message)]
         fn payout(&self, account: AccountId) -> Amount {
-            self.read_payout(&account)
+            self.store.payout(&account)
         }
 
         #[ink(message)]

@@ -58,7 +58,8 @@ impl Seat {
     /// Bonds tokens in the epoch `now`.
     ///
     /// # Errors
-    /// `BelowMinimum` as for [`Seat::join`], or when the owner then has less than what makes the node count.
+    /// `BelowMinimum` when they are less than the minimum or [`LEAST_SHARES`], or the owner then has less than
+    /// what makes the node count.
     pub fn bond(&mut self, tokens: Amount, now: Epoch, params: &StakingParams) -> Result<(), StakingError> {
         self.join(tokens, now, params.min_bond)?;
         let mut stake = value(self.position.shares, &self.pool)?;
@@ -98,15 +99,13 @@ impl Seat {
     /// Takes thaw request `index` back into the tranche of the epoch `now`. Returns the tokens.
     ///
     /// # Errors
-    /// `UnknownThaw`, `BelowMinimum` as for [`Seat::join`], `Zero` when it is worth nothing.
+    /// `UnknownThaw`, `BelowMinimum` when it is worth less than `minimum` or [`LEAST_SHARES`]: then it has to
+    /// thaw.
     pub fn cancel(&mut self, index: u8, now: Epoch, minimum: Amount) -> Result<Amount, StakingError> {
         let index = usize::from(index);
         let shares = self.position.thaws.get(index).ok_or(StakingError::UnknownThaw)?.shares;
         self.position.thaws.remove(index);
         let tokens = self.release(shares)?;
-        if tokens == 0 {
-            return Err(StakingError::Zero);
-        }
         self.join(tokens, now, minimum)?;
         Ok(tokens)
     }

@@ -123,8 +123,8 @@ pub struct Comparison {
 impl Comparison {
     /// Compares figures with a baseline.
     pub fn of(before: &Baseline, now: &Baseline) -> Self {
-        let mut comparison = Self::default();
-        comparison.other_pallet = (before.pallet != now.pallet).then(|| before.pallet.clone());
+        let other_pallet = (before.pallet != now.pallet).then(|| before.pallet.clone());
+        let mut comparison = Self { other_pallet, ..Self::default() };
         comparison.names(&before.code, &now.code);
         comparison.names(&before.messages, &now.messages);
         for (name, now) in &now.code {

@@ -263,7 +263,7 @@ pub trait Staking {
     /// `UnbondCancelled`.
     ///
     /// # Errors
-    /// `NoPool`, `NoPosition`, `UnknownThaw`, `Zero`, `BelowMinimum`, `PeerFailed`.
+    /// `NoPool`, `NoPosition`, `UnknownThaw`, `BelowMinimum`, `PeerFailed`.
     #[ink(message)]
     fn cancel_unbond(&mut self, node: NodeId, index: u8) -> Result<Amount, StakingError>;
 

@@ -10,6 +10,7 @@
 //! - [`replays`]: the client's main job.
 
 mod attacks;
+mod limits;
 mod refusals;
 mod replays;
 mod sequences;
