@@ -3,9 +3,11 @@
 use gridshare::contracts::RegistryHandle;
 use gridshare::keys::Key;
 use gridshare::AccountId;
-use interfaces::governance::{Choice, MAX_ARGUMENTS, MAX_CALLS, MAX_DESCRIPTION};
+use interfaces::governance::{Call, Choice, MAX_ARGUMENTS, MAX_CALLS, MAX_DESCRIPTION};
 use interfaces::metering::{LeaseTerms, Settled, Voucher};
 use interfaces::registry::{BeatOutcome, RegistryError, SignedBeat, StakeNote, MAX_PAGES, MAX_VIEW};
+use interfaces::staking::MAX_VOTE_POOLS;
+use scale::Encode;
 use shared::signing::Messages;
 use shared::{NodeId, TOKEN};
 use tests::{Lab, World};
@@ -50,8 +52,7 @@ fn beats_on_64_full_pages_at_the_turn_of_an_epoch_fit() {
     w.to(8, 0);
     let device = Key::from_name("device 0");
     let mut messages = Messages::beats(&w.net.suite.genesis_hash, &registry.address());
-    let mut beat =
-        |node| SignedBeat { node, slot: 0, signature: device.sign(messages.beat(node, 0, 8, 0)) };
+    let mut beat = |node| SignedBeat { node, slot: 0, signature: device.sign(messages.beat(node, 0, 8, 0)) };
     let beats: Vec<_> = (0..128).map(|n| beat(n / 2 * 32 + n % 2)).collect();
     let over: Vec<_> = over.into_iter().map(beat).collect();
     w.refuses(hub, registry.submit_beats(over), RegistryError::TooMany);
@@ -62,7 +63,8 @@ fn beats_on_64_full_pages_at_the_turn_of_an_epoch_fit() {
 
 #[test]
 fn vouchers_on_as_many_pages_fit() {
-    let mut w = World::new();
+    // Four thousand leases are too many to be looked at one by one.
+    let mut w = World::new().unwatched();
     let node = crate::stories::dapp::alive(&mut w);
     w.offer(&node, 10_000, 0, 1_000);
     let paul = w.person("paul");
@@ -78,12 +80,43 @@ fn vouchers_on_as_many_pages_fit() {
         .map(|page| {
             let (lease, place) = (page * 32 + 1, page as u32 * 32);
             let session = Key::from_name(&format!("session of lease {lease}"));
-            w.known.note_signed(lease, node.id, 5);
             let signature = session.sign_voucher(&w.net.suite, lease, node.id, 0, 5);
             Voucher { lease, place, units: 5, signature }
         })
         .collect();
     let outcomes = w.settle(paul, node.id, vouchers);
     assert!(outcomes.iter().all(|outcome| matches!(outcome, Settled::Paid { units: 5, .. })), "{outcomes:?}");
-    let _ = (Choice::For, MAX_ARGUMENTS, MAX_CALLS, MAX_DESCRIPTION);
+}
+
+#[test]
+fn the_largest_proposal_is_made_voted_for_with_sixteen_pools_and_executed() {
+    let mut w = World::new();
+    let dana = w.person("dana");
+    let nora = w.person("nora");
+    let mut pools = Vec::new();
+    for _ in 0..MAX_VOTE_POOLS {
+        let node = w.register(nora);
+        w.bond(nora, &node, 100 * TOKEN);
+        w.bond(dana, &node, 100 * TOKEN);
+        pools.push(node);
+    }
+    w.to(2, 0);
+    for node in &pools {
+        w.claim(nora, node, 2);
+    }
+    let grantee = w.stranger("grantee");
+    w.give(w.net.suite.governance, 8);
+    // The data that goes with a transfer fills the arguments up.
+    let data = vec![7u8; MAX_ARGUMENTS - 32 - 16 - 2];
+    let arguments = (grantee, 1u128, data).encode();
+    assert_eq!(arguments.len(), MAX_ARGUMENTS);
+    let call = Call { arguments, ..w.token().transfer(grantee, 1).proposed() };
+    let ids: Vec<NodeId> = pools.iter().map(|node| node.id).collect();
+    let message = w.governance().propose(vec![call; MAX_CALLS], vec![b'x'; MAX_DESCRIPTION], ids.clone());
+    let id = w.send(dana, message).value;
+    assert_eq!(w.vote(dana, id, Choice::For, &ids), 1_600 * TOKEN);
+    let from = w.proposal(id).executable_from;
+    w.wait_until(from);
+    w.execute(dana, id);
+    assert_eq!(w.wallet(grantee), 8);
 }
