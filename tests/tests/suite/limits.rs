@@ -75,6 +75,9 @@ fn vouchers_on_as_many_pages_fit() {
         let session_key = Key::from_name(&format!("session of lease {lease}")).public();
         let deposit = if lease % 32 == 1 { TOKEN } else { 0 };
         w.send(paul, w.metering().open(LeaseTerms { session_key, deposit, ..terms.clone() }));
+        if lease % 64 == 0 {
+            w.wait(1);
+        }
     }
     let vouchers: Vec<_> = (0..pages)
         .map(|page| {
