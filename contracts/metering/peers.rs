@@ -1,93 +1,38 @@
 //! Calls to the token and the registry. All take one way with arguments that are encoded already: a piece
 //! of code for each message's types would be several times as large. A test holds them to the interfaces.
 
-use ink::env::call::{build_call, ExecutionInput, Selector};
-use ink::env::DefaultEnvironment;
-use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
+use interfaces::calls::{Call, Reply};
 use interfaces::metering::MeteringError;
 use interfaces::registry::{Grant, ReserveRequest};
-use scale::{Decode, Encode, Error, Input, Output};
 use shared::{Amount, ClassId, NodeId};
 
-/// Bytes that are encoded already: a call's arguments, or what it returned.
-struct Encoded(Vec<u8>);
-
-impl Encode for Encoded {
-    fn encode_to<T: Output + ?Sized>(&self, dest: &mut T) {
-        dest.write(&self.0);
-    }
+/// Makes a call to the token, which either does it or refuses.
+#[inline(never)]
+fn ask_token(token: &[u8; 32], call: Call) -> Result<(), MeteringError> {
+    let done = call.make(token)?.is_ok();
+    done.then_some(()).ok_or(MeteringError::TransferFailed)
 }
 
-impl Decode for Encoded {
-    fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
-        // The input is a slice of the call's output, which knows its length.
-        let mut bytes = ink::prelude::vec![0; input.remaining_len()?.unwrap_or(0)];
-        input.read(&mut bytes)?;
-        Ok(Self(bytes))
-    }
+/// Makes a call to the registry, whose refusal is told on.
+#[inline(never)]
+fn ask_registry(registry: &[u8; 32], call: Call) -> Result<Reply, MeteringError> {
+    granted(call.make(registry)?)
 }
 
-/// A message of another contract and its arguments.
-struct Call {
-    selector: [u8; 4],
-    arguments: Vec<u8>,
+fn granted(reply: Reply) -> Result<Reply, MeteringError> {
+    if reply.is_ok() {
+        return Ok(reply);
+    }
+    Err(MeteringError::Registry(reply.decode()?))
 }
 
-impl Call {
-    fn new(selector: [u8; 4], arguments: impl Encode) -> Self {
-        let mut encoded = Vec::with_capacity(256);
-        arguments.encode_to(&mut encoded);
-        Self { selector, arguments: encoded }
-    }
-
-    /// Makes the call; every message called here returns a `Result`, whose bytes it gives back.
-    fn make(self, callee: &[u8; 32]) -> Result<Vec<u8>, MeteringError> {
-        let input = ExecutionInput::new(Selector::new(self.selector)).push_arg(Encoded(self.arguments));
-        let call = build_call::<DefaultEnvironment>().call(AccountId::from(*callee)).exec_input(input);
-        match call.returns::<Encoded>().try_invoke() {
-            Ok(Ok(reply)) => Ok(reply.0),
-            _ => Err(MeteringError::PeerFailed),
-        }
-    }
-
-    /// Makes a call to the token. Why it refused is for nobody here to act upon, and not decoded.
-    fn ask_token(self, token: &[u8; 32]) -> Result<(), MeteringError> {
-        match self.make(token)?.first() {
-            Some(0) => Ok(()),
-            Some(_) => Err(MeteringError::TransferFailed),
-            None => Err(MeteringError::PeerFailed),
-        }
-    }
-
-    /// Makes a call to the registry. What it granted is left encoded.
-    fn ask_registry(self, registry: &[u8; 32]) -> Result<Vec<u8>, MeteringError> {
-        granted(self.make(registry)?)
-    }
-}
-
-/// What is in the registry's `Ok`, still encoded.
-fn granted(mut reply: Vec<u8>) -> Result<Vec<u8>, MeteringError> {
-    match reply.first() {
-        Some(0) => {
-            reply.remove(0);
-            Ok(reply)
-        }
-        Some(1) => Err(decoded(&reply[1..]).map_or(MeteringError::PeerFailed, MeteringError::Registry)),
+/// The only grant in the list of one that was asked for: SCALE puts its length, 1, into one byte.
+fn first_grant(reply: &Reply) -> Result<Grant, MeteringError> {
+    match reply.decode()? {
+        (4u8, grant) => Ok(grant),
         _ => Err(MeteringError::PeerFailed),
     }
-}
-
-/// The one leg that was asked for: a length of one, which is a byte, and the grant.
-fn first_grant(reply: &[u8]) -> Result<Grant, MeteringError> {
-    match reply.split_first() {
-        Some((4, grant)) => decoded(grant),
-        _ => Err(MeteringError::PeerFailed),
-    }
-}
-
-fn decoded<T: Decode>(reply: &[u8]) -> Result<T, MeteringError> {
-    T::decode(&mut &reply[..]).map_err(|_| MeteringError::PeerFailed)
 }
 
 /// Nothing for the receiver of a transfer.
@@ -122,7 +67,7 @@ fn owner(node: NodeId) -> Call {
 /// # Errors
 /// `TransferFailed`, `PeerFailed`.
 pub fn pull(token: &[u8; 32], from: &[u8; 32], own: &[u8; 32], amount: Amount) -> Result<(), MeteringError> {
-    transfer_from(from, own, amount).ask_token(token)
+    ask_token(token, transfer_from(from, own, amount))
 }
 
 /// Pays `amount` out.
@@ -130,7 +75,7 @@ pub fn pull(token: &[u8; 32], from: &[u8; 32], own: &[u8; 32], amount: Amount) -
 /// # Errors
 /// `TransferFailed`, `PeerFailed`.
 pub fn pay(token: &[u8; 32], to: &[u8; 32], amount: Amount) -> Result<(), MeteringError> {
-    transfer(to, amount).ask_token(token)
+    ask_token(token, transfer(to, amount))
 }
 
 /// Burns `amount` of the calling contract's tokens.
@@ -138,7 +83,7 @@ pub fn pay(token: &[u8; 32], to: &[u8; 32], amount: Amount) -> Result<(), Meteri
 /// # Errors
 /// `TransferFailed`, `PeerFailed`.
 pub fn burn(token: &[u8; 32], amount: Amount) -> Result<(), MeteringError> {
-    burn_own(amount).ask_token(token)
+    ask_token(token, burn_own(amount))
 }
 
 /// Reserves one leg.
@@ -146,7 +91,7 @@ pub fn burn(token: &[u8; 32], amount: Amount) -> Result<(), MeteringError> {
 /// # Errors
 /// `Registry`, `PeerFailed`.
 pub fn reserve(registry: &[u8; 32], request: &ReserveRequest) -> Result<Grant, MeteringError> {
-    first_grant(&reserve_legs(request).ask_registry(registry)?)
+    first_grant(&ask_registry(registry, reserve_legs(request))?)
 }
 
 /// Gives a leg's capacity back.
@@ -154,7 +99,7 @@ pub fn reserve(registry: &[u8; 32], request: &ReserveRequest) -> Result<Grant, M
 /// # Errors
 /// `Registry`, `PeerFailed`.
 pub fn release(registry: &[u8; 32], node: NodeId, class: ClassId, units: u64) -> Result<(), MeteringError> {
-    release_leg(node, class, units).ask_registry(registry).map(|_| ())
+    ask_registry(registry, release_leg(node, class, units)).map(|_| ())
 }
 
 /// A node's owner.
@@ -162,18 +107,21 @@ pub fn release(registry: &[u8; 32], node: NodeId, class: ClassId, units: u64) ->
 /// # Errors
 /// `Registry`, `PeerFailed`.
 pub fn owner_of(registry: &[u8; 32], node: NodeId) -> Result<AccountId, MeteringError> {
-    decoded(&owner(node).ask_registry(registry)?)
+    Ok(ask_registry(registry, owner(node))?.decode()?)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use ink::codegen::TraitCallBuilder;
+    use ink::env::DefaultEnvironment;
+    use ink::prelude::vec::Vec;
     use interfaces::registry::{Registry, RegistryError};
     use interfaces::token::{PSP22Burnable, PSP22};
+    use scale::Encode;
 
     fn input(call: Call) -> Vec<u8> {
-        [call.selector.as_slice(), &call.arguments].concat()
+        call.input()
     }
 
     /// What the interfaces' own builders would send.
@@ -215,18 +163,18 @@ mod tests {
     #[test]
     fn replies_are_read_as_the_interfaces_write_them() {
         let grant = Grant { node: 5, price: 1 << 90 };
-        let reply = Result::<_, RegistryError>::Ok(vec![grant]).encode();
+        let reply: Reply = Result::<_, RegistryError>::Ok(vec![grant]).encode().into();
         assert_eq!(granted(reply).and_then(|granted| first_grant(&granted)), Ok(grant));
-        let reply = Result::<Vec<Grant>, _>::Err(RegistryError::NoMatch).encode();
+        let reply: Reply = Result::<Vec<Grant>, _>::Err(RegistryError::NoMatch).encode().into();
         assert_eq!(granted(reply), Err(MeteringError::Registry(RegistryError::NoMatch)));
-        let reply = Result::<_, RegistryError>::Ok(AccountId::from([7; 32])).encode();
-        assert_eq!(granted(reply).and_then(|granted| decoded(&granted)), Ok(AccountId::from([7; 32])));
-        let reply = Result::<(), RegistryError>::Ok(()).encode();
-        assert_eq!(granted(reply), Ok(Vec::new()));
+        let reply: Reply = Result::<_, RegistryError>::Ok(AccountId::from([7; 32])).encode().into();
+        assert_eq!(granted(reply).map(|granted| granted.decode()), Ok(Ok(AccountId::from([7; 32]))));
+        let reply: Reply = Result::<(), RegistryError>::Ok(()).encode().into();
+        assert_eq!(granted(reply).map(|granted| granted.decode()), Ok(Ok(())));
         for nonsense in [vec![], vec![1], vec![1, 255], vec![2]] {
-            assert_eq!(granted(nonsense), Err(MeteringError::PeerFailed));
+            assert_eq!(granted(nonsense.into()), Err(MeteringError::PeerFailed));
         }
-        assert_eq!(first_grant(&[4]), Err(MeteringError::PeerFailed));
-        assert_eq!(first_grant(&[0]), Err(MeteringError::PeerFailed));
+        assert_eq!(first_grant(&vec![0, 4].into()), Err(MeteringError::PeerFailed));
+        assert_eq!(first_grant(&vec![0, 0].into()), Err(MeteringError::PeerFailed));
     }
 }

@@ -61,7 +61,10 @@ impl Store {
         let number = page_of(node);
         let at = match pages.find(number) {
             Some(at) => at,
-            None => pages.add(number, self.pages.get(number))?,
+            None => {
+                let page = self.pages.get(number);
+                pages.add(page.map(|page| OpenPage { number, page, changed: false }))?
+            }
         };
         Ok(&mut pages.at(at)?.page)
     }
@@ -79,14 +82,14 @@ impl Store {
         let number = page_of(node);
         let at = match pages.find(number) {
             Some(at) => at,
-            None => pages.add(number, self.turned(number, now))?,
+            None => pages.add(self.turned(number, now))?,
         };
         pages.at(at)
     }
 
-    /// Page `number`, turned to epoch `now`: what its nodes earned before is in the ledger, and the page
-    /// has to be written.
-    fn turned(&mut self, number: u32, now: Epoch) -> Option<Page> {
+    /// Page `number`, turned to epoch `now`: what its nodes earned before is in the ledger. A page that turned
+    /// has to be written, whatever becomes of the beats, so that nothing is put into the ledger twice.
+    fn turned(&mut self, number: u32, now: Epoch) -> Option<OpenPage> {
         let mut page = self.pages.get(number)?;
         let epoch = page.epoch;
         let earned = page.roll(now);
@@ -96,7 +99,7 @@ impl Store {
             credits.add(epoch, &earned);
             self.credits.insert(key, &credits);
         }
-        Some(page)
+        Some(OpenPage { number, page, changed: epoch != now })
     }
 
     /// Adds what nodes earned in the epoch that the total was turned to.
@@ -188,13 +191,13 @@ impl Pages {
     }
 
     /// Adds a page that was read, and says where it is.
-    fn add(&mut self, number: u32, page: Option<Page>) -> Result<usize, RegistryError> {
+    fn add(&mut self, page: Option<OpenPage>) -> Result<usize, RegistryError> {
         let page = page.ok_or(RegistryError::UnknownNode)?;
         let at = self.0.len();
         if at >= MAX_PAGES {
             return Err(RegistryError::TooMany);
         }
-        self.0.push(OpenPage { number, page, changed: false });
+        self.0.push(page);
         Ok(at)
     }
 

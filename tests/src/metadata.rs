@@ -94,6 +94,12 @@ impl Metadata {
         found.unwrap_or_else(|| panic!("{} has no message {label}", self.contract))
     }
 
+    /// Name and signature topic of every event.
+    pub fn events(&self) -> Vec<(String, [u8; 32])> {
+        let events = list(&self.json["spec"]["events"]).iter();
+        events.map(|event| (text(&event["label"]).into(), bytes(&event["signature_topic"]))).collect()
+    }
+
     /// Path and key of everything that it stores under a key of its own.
     pub fn storage(&self) -> Vec<(String, String)> {
         let mut found = Vec::new();
@@ -144,12 +150,17 @@ impl Metadata {
     }
 }
 
+/// Bytes that must be there, in hexadecimal.
+fn bytes<const N: usize>(hex: &Value) -> [u8; N] {
+    let digits = text(hex).trim_start_matches("0x");
+    assert_eq!(digits.len(), 2 * N, "not {N} bytes: {digits}");
+    std::array::from_fn(|at| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).expect("hexadecimal"))
+}
+
 fn entry(json: &Value) -> Entry {
-    let selector = text(&json["selector"]).trim_start_matches("0x");
-    let byte = |at: usize| u8::from_str_radix(&selector[2 * at..2 * at + 2], 16).expect("hexadecimal");
     Entry {
         label: text(&json["label"]).into(),
-        selector: [byte(0), byte(1), byte(2), byte(3)],
+        selector: bytes(&json["selector"]),
         mutates: json["mutates"].as_bool().unwrap_or(true),
         payable: json["payable"].as_bool().expect("every message says whether it is payable"),
         arguments: list(&json["args"]).iter().map(|argument| number(&argument["type"]["type"])).collect(),
@@ -288,7 +299,7 @@ impl<'a> Arguments<'a> {
             0..5 => u128::from(self.random.below(3)),
             5 => u128::from(self.random.below(1 << 44)),
             6 => u128::MAX,
-            _ => u128::from(self.random.bits()) << 64 | u128::from(self.random.bits()),
+            _ => (u128::from(self.random.bits()) << 64) | u128::from(self.random.bits()),
         }
         .to_le_bytes();
         out.extend_from_slice(&bytes[..len]);

@@ -61,7 +61,7 @@ impl<E: Debug + PartialEq + TypeInfo + 'static> Refusals<E> {
             )
             .collect();
         if let Some(interface) = self.interface {
-            let documented = documented(interface, &exist);
+            let documented = documented(interface, "# Errors", &exist);
             assert!(!documented.is_empty(), "the interface documents its errors");
             let missing: Vec<_> = documented.difference(&told).collect();
             assert!(missing.is_empty(), "documented, and neither provoked nor excused: {missing:?}");
@@ -90,31 +90,32 @@ fn name(error: &impl Debug) -> String {
     text.split(['(', ' ', '{']).next().unwrap_or_default().to_string()
 }
 
-/// Message and error, of every error that the messages in an interface file document.
-fn documented(interface: &str, errors: &BTreeSet<String>) -> BTreeSet<(String, String)> {
+/// Message and name, of every name that the messages in an interface file document under a heading: errors
+/// or events.
+pub fn documented(interface: &str, heading: &str, names: &BTreeSet<String>) -> BTreeSet<(String, String)> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../contracts/interfaces/src/");
     let source = std::fs::read_to_string(format!("{folder}{interface}")).expect("the interface's source");
     // Only what stands in the trait.
     let start = source.find("#[ink::trait_definition]").expect("a trait definition");
-    parse(&source[start..], errors)
+    parse(&source[start..], heading, names)
 }
 
-fn parse(source: &str, errors: &BTreeSet<String>) -> BTreeSet<(String, String)> {
+fn parse(source: &str, heading: &str, names: &BTreeSet<String>) -> BTreeSet<(String, String)> {
     let mut found = BTreeSet::new();
-    let (mut listed, mut in_errors) = (Vec::new(), false);
+    let (mut listed, mut under) = (Vec::new(), false);
     for line in source.lines().map(str::trim) {
         if let Some(doc) = line.strip_prefix("///") {
             if doc.trim_start().starts_with('#') {
-                in_errors = doc.trim() == "# Errors";
-            } else if in_errors {
+                under = doc.trim() == heading;
+            } else if under {
                 // Every second piece stands between backticks.
-                let names = doc.split('`').skip(1).step_by(2).flat_map(|code| code.split(['(', ')']).next());
-                listed.extend(names.filter(|name| errors.contains(*name)).map(str::to_string));
+                let code = doc.split('`').skip(1).step_by(2).flat_map(|code| code.split(['(', ')']).next());
+                listed.extend(code.filter(|name| names.contains(*name)).map(str::to_string));
             }
         } else if let Some(message) = line.strip_prefix("fn ") {
             let message = message.split('(').next().unwrap_or_default();
             found.extend(listed.drain(..).map(|error| (message.to_string(), error)));
-            in_errors = false;
+            under = false;
         }
     }
     found
@@ -160,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn documented_errors_are_found() {
+    fn what_is_documented_under_a_heading_is_found() {
         let errors = BTreeSet::from(["A", "B", "C", "D"].map(String::from));
         let source = "
             /// Does `A`.
@@ -180,7 +181,9 @@ mod tests {
         ";
         let expected = [("one", "A"), ("one", "B"), ("one", "C")];
         let expected = expected.map(|(message, error)| (message.to_string(), error.to_string()));
-        assert_eq!(parse(source, &errors), BTreeSet::from(expected));
+        assert_eq!(parse(source, "# Errors", &errors), BTreeSet::from(expected));
+        let events = BTreeSet::from([("one".to_string(), "B".to_string())]);
+        assert_eq!(parse(source, "# Events", &errors), events);
     }
 
     #[test]

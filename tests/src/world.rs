@@ -7,13 +7,13 @@ use gridshare::embedded::Snapshot;
 use gridshare::keys::account;
 use gridshare::suite::{create, Constructor};
 use gridshare::{
-    deploy, invariants, AccountId, Artifacts, CallError, Chain, DeployConfig, Done, EmbeddedChain, Known,
-    Message, Network, Suite,
+    deploy, invariants, AccountId, Artifacts, CallError, Chain, DeployConfig, EmbeddedChain, Known, Message,
+    Network, Suite,
 };
 use interfaces::registry::{Billing, Class};
 use scale::Decode;
 use shared::{Amount, ClassId, Epoch, Slot, Timestamp, TOKEN};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::sync::LazyLock;
 
@@ -52,6 +52,9 @@ pub fn config() -> DeployConfig {
     }
 }
 
+/// Messages that were done, by contract and name, and the signature topics of what they emitted.
+pub type Done = BTreeMap<&'static str, BTreeSet<[u8; 32]>>;
+
 /// A world put aside.
 #[derive(Clone)]
 pub struct Saved {
@@ -66,8 +69,8 @@ pub struct World {
     pub net: Network<EmbeddedChain>,
     /// What the invariants cannot ask the contracts for. The verbs keep it.
     pub known: Known,
-    /// Contract and message of everything that was done or answered.
-    pub done: BTreeSet<&'static str>,
+    /// Contract and message of everything that was done or answered, with the signatures of its events.
+    pub done: Done,
     watched: bool,
 }
 
@@ -83,7 +86,7 @@ impl World {
         let mut chain = EmbeddedChain::new(START);
         chain.fund(deployer, NATIVE);
         let net = deploy(chain, deployer, &ARTIFACTS, config, |_| ()).expect("the suite is deployed");
-        Self { net, known: Known::default(), done: BTreeSet::new(), watched: true }
+        Self { net, known: Known::default(), done: Done::new(), watched: true }
     }
 
     /// A second suite, deployed on a copy of this world's chain by the same deployer.
@@ -95,7 +98,7 @@ impl World {
         Self {
             net: net.expect("the suite is deployed"),
             known: Known::default(),
-            done: BTreeSet::new(),
+            done: Done::new(),
             watched: true,
         }
     }
@@ -112,7 +115,7 @@ impl World {
         let Saved { chain, suite, known } = saved.clone();
         let chain = EmbeddedChain::restore(&chain);
         let net = Network { chain, suite, costs: Default::default() };
-        Self { net, known, done: BTreeSet::new(), watched: true }
+        Self { net, known, done: Done::new(), watched: true }
     }
 
     /// Without the invariants at the end: for worlds whose contracts are wired to people, or whose clock has
@@ -191,11 +194,13 @@ impl World {
         &mut self,
         from: AccountId,
         message: Message<Result<T, E>>,
-    ) -> Done<T> {
+    ) -> gridshare::Done<T> {
         let name = message.name;
         match self.net.send(from, message) {
             Ok(done) => {
-                self.done.insert(name);
+                // A transfer of nothing and the like have no event, and events without topics do not exist.
+                let events = done.events.iter().filter_map(|event| event.topics.first().copied());
+                self.done.entry(name).or_default().extend(events);
                 done
             }
             Err(error) => panic!("{error}"),
@@ -251,7 +256,7 @@ impl World {
         let name = message.name;
         match self.net.view(message) {
             Ok(answer) => {
-                self.done.insert(name);
+                self.done.entry(name).or_default();
                 answer
             }
             Err(error) => panic!("{error}"),

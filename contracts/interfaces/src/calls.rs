@@ -69,6 +69,12 @@ impl Call {
     }
 }
 
+impl From<Vec<u8>> for Reply {
+    fn from(output: Vec<u8>) -> Self {
+        Self(output)
+    }
+}
+
 impl Reply {
     /// Whether the message did what it was asked; neither result nor error is decoded.
     pub fn is_ok(&self) -> bool {

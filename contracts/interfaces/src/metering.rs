@@ -1,5 +1,6 @@
 //! Metering: prepaid balances, leases, vouchers, settlement.
 
+use crate::calls::CallFailed;
 use crate::registry::RegistryError;
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
@@ -315,6 +316,12 @@ pub enum MeteringError {
     Registry(RegistryError),
     /// A number would not fit.
     Arithmetic,
+}
+
+impl From<CallFailed> for MeteringError {
+    fn from(_: CallFailed) -> Self {
+        Self::PeerFailed
+    }
 }
 
 impl From<ArithmeticError> for MeteringError {

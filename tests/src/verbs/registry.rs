@@ -78,7 +78,7 @@ impl World {
         assert_eq!(counted, 1, "the slot had no beat yet");
         let slot = self.slot();
         let after = self.view(self.registry().liveness(node.id)).expect("the node is there");
-        assert_eq!(after.beats, before.beats | 1 << slot.index);
+        assert_eq!(after.beats, before.beats | (1 << slot.index));
         assert_eq!(after.last_seen, Some(slot));
         assert_eq!(after.credit, before.credit + before.stake, "a beat earns the stake");
     }

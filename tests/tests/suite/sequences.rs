@@ -100,8 +100,25 @@ impl Play {
                 self.attempt(node.owner, registry.set_offer(node.id, 0, terms));
             }
             2..=6 => {
+                // Some by their controllers, some by their devices, some of those badly signed.
+                let slot = self.w.slot().index;
+                let mut beats = Vec::new();
                 for node in self.nodes.clone() {
-                    self.attempt(node.controller, registry.heartbeat(vec![node.id]));
+                    let mut beat = self.w.signed_beat(&node, slot);
+                    match self.random.below(4) {
+                        0 => beats.push(beat),
+                        1 => {
+                            beat.signature[0] ^= 1;
+                            beats.push(beat);
+                        }
+                        2 => {
+                            self.attempt(node.controller, registry.heartbeat(vec![node.id]));
+                        }
+                        _ => (),
+                    }
+                }
+                if !beats.is_empty() {
+                    self.attempt(who, registry.submit_beats(beats));
                 }
             }
             7 | 8 => {

@@ -11,9 +11,10 @@ use interfaces::registry::{
 use interfaces::rewards::{EmissionSchedule, RewardsParams};
 use interfaces::staking::{StakingParams, StakingPeers};
 use shared::{Amount, DAY_MS, TOKEN};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use tests::metadata::CONTRACTS;
-use tests::world::config;
+use tests::refusals::documented;
+use tests::world::{config, Done};
 use tests::{Cast, Lab, World, INFERENCE};
 
 /// Messages that never succeed when they are called, with the reason.
@@ -24,12 +25,7 @@ const NEVER: &[(&str, &str)] = &[(
 
 #[test]
 fn every_message_succeeds_and_every_view_answers() {
-    let mut done = BTreeSet::new();
-    for act in [token, registry, staking, metering_and_rewards, governance, wired_messages, administration] {
-        let (mut w, cast) = Cast::world();
-        act(&mut w, &cast);
-        done.append(&mut w.done);
-    }
+    let done = everything();
     let exist: BTreeSet<String> = CONTRACTS
         .iter()
         .flat_map(|contract| {
@@ -40,11 +36,51 @@ fn every_message_succeeds_and_every_view_answers() {
             })
         })
         .collect();
-    let done: BTreeSet<String> = done.into_iter().map(String::from).collect();
-    let never: BTreeSet<String> = NEVER.iter().map(|(message, _)| message.to_string()).collect();
-    let missing: Vec<_> = exist.difference(&done).filter(|message| !never.contains(*message)).collect();
+    let done: BTreeSet<String> = done.into_keys().map(String::from).collect();
+    let missing: Vec<_> = exist.difference(&done).filter(|message| !is_never(message)).collect();
     assert!(missing.is_empty(), "never succeeded here: {missing:?}");
-    assert_eq!(done.intersection(&never).count(), 0);
+    assert!(!done.iter().any(|message| is_never(message)));
+}
+
+#[test]
+fn every_message_emits_the_events_that_it_documents() {
+    let done = everything();
+    for contract in CONTRACTS.iter() {
+        let events: BTreeMap<String, [u8; 32]> = contract.events().into_iter().collect();
+        let names = events.keys().cloned().collect();
+        let own = documented(&format!("{}.rs", contract.contract), "# Events", &names);
+        let own = own.into_iter().map(|(message, event)| (format!("{}.{message}", contract.contract), event));
+        let administration = documented("ownable.rs", "# Events", &names);
+        let administration =
+            administration.into_iter().map(|(message, event)| (format!("ownable.{message}"), event));
+        for (message, event) in own.chain(administration).filter(|(message, _)| !is_never(message)) {
+            let emitted = done.get(&*message).is_some_and(|emitted| emitted.contains(&events[&event]));
+            assert!(emitted, "{message} never emitted {event} of {}", contract.contract);
+        }
+        let unheard: Vec<_> = events
+            .iter()
+            .filter(|(_, topic)| !done.values().any(|emitted| emitted.contains(*topic)))
+            .map(|(event, _)| event)
+            .collect();
+        assert!(unheard.is_empty(), "{} never emitted {unheard:?}", contract.contract);
+    }
+}
+
+/// Does everything, and tells what was done.
+fn everything() -> Done {
+    let mut done = Done::new();
+    for act in [token, registry, staking, metering_and_rewards, governance, wired_messages, administration] {
+        let (mut w, cast) = Cast::world();
+        act(&mut w, &cast);
+        for (message, events) in std::mem::take(&mut w.done) {
+            done.entry(message).or_default().extend(events);
+        }
+    }
+    done
+}
+
+fn is_never(message: &str) -> bool {
+    NEVER.iter().any(|(never, _)| *never == message)
 }
 
 fn token(w: &mut World, cast: &Cast) {

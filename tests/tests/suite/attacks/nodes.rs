@@ -68,6 +68,34 @@ fn beats_for_a_future_slot_an_old_epoch_twice_or_with_an_old_key_are_refused() {
     assert_eq!(w.submit(nora, vec![old_key, new_key]), [BadSignature, Counted]);
 }
 
+/// A page's first touch in an epoch puts aside what its nodes earned, and whoever comes may be that touch.
+#[test]
+fn bad_beats_at_the_turn_of_an_epoch_change_nothing_of_what_was_earned() {
+    let mut w = World::new();
+    let nora = w.person("nora");
+    let nodes: Vec<_> = (0..32).map(|_| w.register(nora)).collect();
+    for node in &nodes {
+        w.bond(nora, node, 100 * TOKEN);
+    }
+    w.to(1, 0);
+    for node in &nodes {
+        w.send(node.controller, w.registry().heartbeat(vec![node.id]));
+    }
+    w.to(2, 0);
+    let mallory = w.stranger("mallory");
+    let bad = interfaces::registry::SignedBeat { node: 0, slot: 0, signature: [1; 64] };
+    for _ in 0..40 {
+        assert_eq!(w.submit(mallory, vec![bad]), [BeatOutcome::BadSignature]);
+    }
+    // The page still works, and what was earned is there once.
+    w.beat(&nodes[1]);
+    let each = w.view(w.rewards().emission(1)).availability / 32;
+    for node in &nodes[..3] {
+        assert_eq!(w.credit(node, 1), 100 * TOKEN);
+        assert_eq!(w.claim(nora, node, 32).availability, each);
+    }
+}
+
 #[test]
 fn setting_the_same_device_key_again_makes_its_old_beats_worthless() {
     let mut w = World::new();
@@ -85,8 +113,8 @@ fn a_forged_cell_is_refused() {
     for (cell, wrong) in [
         (0, "nothing at all"),
         (u64::MAX, "everything"),
-        (tests::NEAR_CELL | 1 << 63, "the reserved bit is set"),
-        (tests::NEAR_CELL ^ 3 << 59, "an edge, not a cell"),
+        (tests::NEAR_CELL | (1 << 63), "the reserved bit is set"),
+        (tests::NEAR_CELL ^ (3 << 59), "an edge, not a cell"),
         (0x81283ffffffffff, "too coarse"),
         (0x88283472b5fffff, "too fine"),
         (0x82f407fffffffff, "base cell 122"),

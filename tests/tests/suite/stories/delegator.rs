@@ -1,7 +1,7 @@
 //! A delegator: joins, earns from the next epoch, leaves, comes back, leaves for good.
 
 use interfaces::registry::NodeStatus;
-use interfaces::staking::StakingError;
+use interfaces::staking::{StakingError, StakingParams};
 use shared::{Amount, DAY_MS, TOKEN};
 use tests::world::WALLET;
 use tests::{Node, World};
@@ -116,6 +116,25 @@ fn thaw_requests_are_independent_up_to_eight_and_then_join_the_latest() {
     w.wait_until(thaws[2].1);
     assert_eq!(w.withdraw_stake(dana, &node), 150 * TOKEN);
     assert_eq!(w.position(&node, dana).thaws, thaws[3..]);
+}
+
+#[test]
+fn a_longer_thaw_does_not_hold_back_what_thaws_already() {
+    let mut w = World::new();
+    let node = staked(&mut w);
+    let dana = w.person("dana");
+    w.bond(dana, &node, 800 * TOKEN);
+    w.mature(&node);
+    w.unbond(dana, &node, 300 * TOKEN);
+    let ready_at = w.position(&node, dana).thaws[0].1;
+    let longer = StakingParams { thaw_ms: 90 * DAY_MS, ..StakingParams::default() };
+    let id = w.pass(node.owner, vec![w.staking().set_params(longer).proposed()], &[node.id]);
+    w.execute(dana, id);
+    w.next_epoch();
+    w.unbond(dana, &node, 100 * TOKEN);
+    assert_eq!(w.position(&node, dana).thaws[1].1, w.now() + 90 * DAY_MS);
+    w.wait_until(ready_at);
+    assert_eq!(w.withdraw_stake(dana, &node), 300 * TOKEN);
 }
 
 #[test]
