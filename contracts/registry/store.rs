@@ -87,8 +87,8 @@ impl Store {
         pages.at(at)
     }
 
-    /// Page `number`, turned to epoch `now`: what its nodes earned before is in the ledger. A page that turned
-    /// has to be written, whatever becomes of the beats, so that nothing is put into the ledger twice.
+    /// Page `number`, turned to epoch `now`: what its nodes earned before is in the ledger. If it turned
+    /// it has to be written, whatever becomes of the beats, so that nothing is put into the ledger twice.
     fn turned(&mut self, number: u32, now: Epoch) -> Option<OpenPage> {
         let mut page = self.pages.get(number)?;
         let epoch = page.epoch;
