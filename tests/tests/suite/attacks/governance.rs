@@ -130,6 +130,30 @@ fn the_same_call_proposed_twice_is_executed_once_for_each_vote() {
 }
 
 #[test]
+fn execution_early_late_and_again_is_refused() {
+    let mut w = World::new();
+    let node = w.voter("nora", 1_000 * TOKEN);
+    let call = change(&w);
+    let not_now = GovernanceError::NotExecutable;
+    let [once, late] = [(), ()].map(|()| {
+        let id = w.propose(node.owner, vec![call.clone()], &[node.id]);
+        w.vote(node.owner, id, Choice::For, &[node.id]);
+        id
+    });
+    let proposal = w.proposal(once);
+    for early in [w.now(), proposal.voting_ends, proposal.executable_from - 1] {
+        w.wait_until(early);
+        w.refuses(node.owner, w.governance().execute(once), not_now);
+    }
+    w.wait_until(proposal.executable_from);
+    w.execute(node.owner, once);
+    w.refuses(node.owner, w.governance().execute(once), not_now);
+    w.wait_until(proposal.expires);
+    w.refuses(node.owner, w.governance().execute(late), not_now);
+    w.refuses(node.owner, w.governance().execute(once), not_now);
+}
+
+#[test]
 fn a_vote_cannot_be_bought_with_tokens_that_are_not_at_stake() {
     let mut w = World::new();
     let node = w.voter("nora", 100 * TOKEN);

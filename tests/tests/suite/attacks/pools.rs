@@ -58,6 +58,27 @@ fn a_first_depositor_cannot_leave_a_dear_share_behind() {
 }
 
 #[test]
+fn joining_just_before_a_reward_earns_nothing_of_it() {
+    let mut w = World::new();
+    let node = staked(&mut w, 100 * TOKEN);
+    for epoch in 1..=3 {
+        w.to(epoch, 0);
+        w.beat(&node);
+    }
+    w.to(4, 0);
+    let mallory = w.person("mallory");
+    w.bond(mallory, &node, 100_000 * TOKEN);
+    let reward = w.claim(node.owner, &node, 32).availability;
+    assert!(reward > 0);
+    assert_eq!(worth(&w.position(&node, mallory)), 100_000 * TOKEN);
+    assert_eq!(w.position(&node, node.owner).value, 100 * TOKEN + reward);
+    // Nor by having somebody else's claim turn it into shares.
+    w.next_epoch();
+    assert_eq!(w.claim(node.owner, &node, 32).availability, 0);
+    assert_eq!(worth(&w.position(&node, mallory)), 100_000 * TOKEN);
+}
+
+#[test]
 fn stake_moved_in_at_the_edge_of_an_epoch_earns_from_the_next() {
     let mut w = World::new();
     let node = staked(&mut w, 100 * TOKEN);
