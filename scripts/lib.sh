@@ -8,7 +8,7 @@ cd "$ROOT"
 
 RUST_VERSION=1.85.0
 CARGO_CONTRACT_VERSION=5.0.3
-CONTRACTS="token registry staking metering rewards governance"
+CONTRACTS="token registry market attestations staking metering rewards governance"
 
 # Tools that setup installs live here, outside the checkout, and are shared by all checkouts.
 TOOLS=${GRIDSHARE_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/gridshare}

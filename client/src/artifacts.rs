@@ -41,6 +41,10 @@ pub struct Artifacts {
     pub token: Artifact,
     /// The registry.
     pub registry: Artifact,
+    /// The market.
+    pub market: Artifact,
+    /// Attestations.
+    pub attestations: Artifact,
     /// Staking.
     pub staking: Artifact,
     /// Metering.
@@ -69,6 +73,8 @@ impl Artifacts {
         Ok(Self {
             token: Artifact::load(root, "token")?,
             registry: Artifact::load(root, "registry")?,
+            market: Artifact::load(root, "market")?,
+            attestations: Artifact::load(root, "attestations")?,
             staking: Artifact::load(root, "staking")?,
             metering: Artifact::load(root, "metering")?,
             rewards: Artifact::load(root, "rewards")?,
@@ -78,8 +84,17 @@ impl Artifacts {
 
     /// All of them, in the order in which they are deployed.
     pub fn iter(&self) -> impl Iterator<Item = &Artifact> {
-        [&self.token, &self.registry, &self.staking, &self.metering, &self.rewards, &self.governance]
-            .into_iter()
+        [
+            &self.token,
+            &self.registry,
+            &self.market,
+            &self.attestations,
+            &self.staking,
+            &self.metering,
+            &self.rewards,
+            &self.governance,
+        ]
+        .into_iter()
     }
 }
 

@@ -6,10 +6,12 @@
 mod amount;
 mod cast;
 mod check;
+mod course;
 
-pub use amount::{Grid, Price};
-pub use cast::{Carrier, Dapp, Delegator, Habit, Node, Route, Vote};
+pub use amount::{Grid, Part, Price};
+pub use cast::{Attester, Carrier, Dapp, Delegator, Habit, Kind, Node, Route, Vote};
 pub use check::MAX_EPOCHS;
+pub use course::{Maintenance, Move, Slash, Transfer};
 
 use crate::input::InputError;
 use serde::Deserialize;
@@ -35,6 +37,12 @@ pub struct Fleet {
     /// What is sold. The first class is the one that is traded.
     #[serde(rename = "class")]
     pub classes: Vec<Class>,
+    /// Where nodes count for more.
+    #[serde(rename = "region", default)]
+    pub regions: Vec<Region>,
+    /// Who attests what of nodes.
+    #[serde(rename = "attester", default)]
+    pub attesters: Vec<Attester>,
     /// The machines.
     #[serde(rename = "node")]
     pub nodes: Vec<Node>,
@@ -44,6 +52,13 @@ pub struct Fleet {
     /// Who buys.
     #[serde(rename = "dapp")]
     pub dapps: Vec<Dapp>,
+    /// When nodes are down by announcement.
+    #[serde(rename = "maintenance", default)]
+    pub maintenance: Vec<Maintenance>,
+    /// The fault that is punished.
+    pub slash: Option<Slash>,
+    /// The node that changes hands.
+    pub transfer: Option<Transfer>,
 }
 
 /// The chain's clock and the suite's parameters.
@@ -141,6 +156,27 @@ pub enum Billing {
     Reserved,
 }
 
+/// An under-served region: nodes in its zone count for more.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Region {
+    /// Its name, for the report.
+    pub name: String,
+    /// Latitude of a place in it, in degrees.
+    pub lat: f64,
+    /// Longitude of that place, in degrees.
+    pub lon: f64,
+    /// By how much the weight of a node's stake rises there: 0 to 1.
+    pub boost: Part,
+}
+
+impl Region {
+    /// Its H3 cell, a zone's; zero for a place that the file's check refuses.
+    pub fn cell(&self) -> u64 {
+        check::zone_of(self.lat, self.lon).unwrap_or(0)
+    }
+}
+
 fn hours_24() -> u64 {
     24
 }
@@ -175,6 +211,11 @@ impl Fleet {
         let fleet: Self = toml::from_str(text).map_err(|e| check::syntax(path, text, &e))?;
         check::playable(&fleet).map_err(|p| p.locate(path, text))?;
         Ok(fleet)
+    }
+
+    /// The first who attests facts of this kind.
+    pub fn attester_of(&self, kind: Kind) -> Option<&Attester> {
+        self.attesters.iter().find(|a| a.kinds.contains(&kind))
     }
 
     /// Owners in the order in which they are first named.

@@ -24,9 +24,10 @@ struct Cli {
 enum Command {
     /// Plays a fleet and a workload through the deployed contracts and reports what happened
     ///
-    /// Owners register and stake, delegators join, dApps lease and sign for every request, nodes beat
-    /// and settle, epochs pass, rewards are claimed, stakers vote, one delegator leaves. Progress goes
-    /// to standard error, the summary to standard output, a page with charts to report.html.
+    /// Owners register and stake, attesters attest, delegators join, dApps lease and sign for every
+    /// request, nodes beat and settle, are maintained or silent, epochs pass, rewards are claimed,
+    /// stakers vote, leave and move, a fault is punished, a node changes hands. Progress goes to
+    /// standard error, the summary to standard output, a page with charts to report.html.
     ///
     /// Exit codes: 0, all went well and every invariant held; 1, the replay failed or an invariant was
     /// broken; 2, arguments, fleet or trace cannot be used (file, line and reason are named).
@@ -45,7 +46,7 @@ enum Command {
 
 #[derive(Args)]
 struct Replay {
-    /// The fleet: a TOML file of nodes, delegators, dApps and a workload.
+    /// The fleet: a TOML file of nodes, delegators, dApps, a workload and what happens.
     /// Without it, client/fleets/default.toml is played, which explains every key
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     fleet: Option<PathBuf>,

@@ -1,18 +1,26 @@
 //! The main job: a fleet and a workload, played through the deployed contracts.
 //!
-//! Epoch 0 is for setting up (`setup`); stake counts from epoch 1 on, with which the traffic starts. Each
-//! slot then goes the same way: those nodes beat that are on (`liveness`), dApps see to their leases
-//! (`market`), every request goes to a leased node and is signed for (`traffic`), nodes settle
-//! (`earnings`), stakers vote (`vote`). Where an epoch starts, everything that must always hold is
-//! checked, and owners claim and collect. In the end leases are closed and finalized, whoever leaves is paid
-//! out, and the accounts are closed (`closing`).
+//! Epoch 0 is for setting up (`setup`, `attesting`); stake counts from epoch 1 on, with which the traffic
+//! starts. Each slot then goes the same way: controllers see to maintenance (`maintenance`), those nodes beat
+//! that are on (`liveness`), stakers vote (`vote`), leave and move (`delegating`), a fault is punished
+//! (`faults`), a node changes hands (`handover`), dApps see to their leases (`market`), every request goes to a
+//! leased node and is signed for (`traffic`), nodes settle (`earnings`). Where an epoch starts, everything that
+//! must always hold is checked, owners claim, collect and announce commission (`commission`), and boosts are
+//! worked out again. In the end leases are closed and finalized, nodes retire, whoever leaves is paid out, and
+//! the accounts are closed (`closing`).
 //!
 //! What goes wrong ends the replay: every call is expected to do what it was made for.
 
+mod attesting;
 mod closing;
+mod commission;
+mod delegating;
 mod earnings;
+mod faults;
 mod habit;
+mod handover;
 mod liveness;
+mod maintenance;
 mod market;
 mod setup;
 mod traffic;
@@ -29,7 +37,9 @@ use crate::progress::Progress;
 use crate::report::{whole, Invariant, Mark, Metric, Moment, Report};
 use crate::workload::{Request, Workload};
 use anyhow::{Context, Result};
+use faults::Fault;
 use habit::Slots;
+use interfaces::registry::NodeStatus;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use shared::clock::SLOTS_PER_EPOCH;
@@ -54,6 +64,9 @@ struct Replay<'a> {
     dapps: Vec<Dapp>,
     delegators: Vec<Delegator>,
     leases: Vec<Lease>,
+    /// Maintenance windows of the fleet file.
+    works: Vec<maintenance::Work>,
+    fault: Fault,
     vote: vote::State,
     /// Zones' cells in which something was reserved or released in this slot.
     touched: BTreeSet<u64>,
@@ -70,10 +83,14 @@ struct Node {
     owner: AccountId,
     controller: AccountId,
     device: Key,
+    /// Number of the device key.
+    generation: u32,
     /// Cell of its zone.
     zone: u64,
     /// For each slot, whether it is on.
     on: Vec<bool>,
+    /// How the registry saw it last.
+    status: NodeStatus,
     /// Paid to its owner so far.
     collected: Amount,
     /// On its account.
@@ -97,7 +114,7 @@ struct Delegator {
     account: AccountId,
     /// Indices of its nodes.
     nodes: Vec<usize>,
-    /// When what it took out is ready, once it left.
+    /// When what it took out is ready, once it left or started to move.
     ready_at: Option<u64>,
     /// Paid out to it so far.
     paid: Amount,
@@ -184,9 +201,13 @@ impl Replay<'_> {
         if slot % self.slots.per_epoch == 0 {
             self.turn_epoch(slot)?;
         }
+        self.maintain(slot)?;
         self.beat(slot)?;
         self.vote(slot)?;
         self.leave(slot)?;
+        self.punish(slot)?;
+        self.hand_over(slot)?;
+        self.observe(slot)?;
         if ended {
             self.wind_up()?;
         } else {
@@ -214,7 +235,8 @@ impl Replay<'_> {
             self.collect_all()?;
             self.sweep()?;
         }
-        Ok(())
+        self.raise_commissions()?;
+        self.refresh_boosts()
     }
 
     /// Checks everything that must always hold and notes what does not.
@@ -241,6 +263,12 @@ impl Replay<'_> {
     /// The epoch that the chain is in.
     fn epoch(&mut self) -> Epoch {
         self.net.suite.clock.epoch(self.net.chain.now())
+    }
+
+    /// The place of the node of that name in the fleet file.
+    fn named(&self, name: &str) -> Result<usize> {
+        let place = self.fleet.nodes.iter().position(|n| n.name == name);
+        place.with_context(|| format!("there is no node `{name}`"))
     }
 
     /// Notes something that happened, for the report and whoever watches.

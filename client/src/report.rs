@@ -5,15 +5,22 @@
 
 mod cards;
 mod chart;
+mod course;
 mod format;
 pub mod html;
 pub mod json;
 mod map;
+mod people;
 pub mod summary;
+mod supply;
 mod svg;
 mod tables;
 
-pub(crate) use format::whole;
+pub(crate) use format::{part, whole};
+pub use people::{DappReport, DelegatorReport, VoteReport};
+pub use supply::{
+    AttestationReport, CommissionReport, FactReport, MaintenanceReport, Presence, SlashReport, TransferReport,
+};
 
 use crate::chain::Cost;
 use serde::Serialize;
@@ -47,6 +54,16 @@ pub struct Report {
     pub dapps: Vec<DappReport>,
     /// The delegators.
     pub delegators: Vec<DelegatorReport>,
+    /// Maintenance windows, in the order in which they were announced.
+    pub maintenance: Vec<MaintenanceReport>,
+    /// Nodes of which something is attested, or whose region counts for more.
+    pub attestations: Vec<AttestationReport>,
+    /// Pools with terms of their own.
+    pub commissions: Vec<CommissionReport>,
+    /// The fault that was punished.
+    pub slash: Option<SlashReport>,
+    /// The node that changed hands.
+    pub transfer: Option<TransferReport>,
     /// The vote on the parameter change.
     pub vote: VoteReport,
     /// What changed the course of a chart.
@@ -157,74 +174,27 @@ pub struct NodeReport {
     pub stake: Vec<Amount>,
     /// For each slot, whether the registry counted a beat.
     pub beats: Vec<bool>,
+    /// For each slot, how it stood.
+    pub presence: Vec<Presence>,
 }
 
 impl NodeReport {
-    /// Part of the slots that it was seen in.
+    /// Part of the slots that it was seen in, those aside that maintenance excused.
     pub fn uptime(&self) -> f64 {
         let seen = self.beats.iter().filter(|b| **b).count();
-        seen as f64 / self.beats.len().max(1) as f64
+        let counted = self.presence.len() - self.slots(Presence::Maintenance);
+        seen as f64 / counted.max(1) as f64
+    }
+
+    /// Slots in which it stood like that.
+    pub fn slots(&self, presence: Presence) -> usize {
+        self.presence.iter().filter(|p| **p == presence).count()
     }
 
     /// What was minted for it.
     pub fn minted(&self) -> Amount {
         self.availability + self.usage
     }
-}
-
-/// A dApp's part.
-#[derive(Clone, Debug, Default)]
-pub struct DappReport {
-    /// Its name.
-    pub name: String,
-    /// How it chooses nodes, in words.
-    pub route: String,
-    /// Leases it opened.
-    pub leases: u64,
-    /// Requests it made.
-    pub requests: u64,
-    /// Units it paid for.
-    pub units: u64,
-    /// What it paid into metering.
-    pub deposited: Amount,
-    /// What it spent.
-    pub spent: Amount,
-    /// What it got back at the end.
-    pub refunded: Amount,
-}
-
-/// A delegator's part.
-#[derive(Clone, Debug, Default)]
-pub struct DelegatorReport {
-    /// Its name.
-    pub name: String,
-    /// Nodes it staked on.
-    pub nodes: Vec<String>,
-    /// What it put in.
-    pub staked: Amount,
-    /// What its positions are worth at the end, and what it was paid out.
-    pub worth: Amount,
-    /// The epoch in which it left.
-    pub left: Option<u32>,
-}
-
-/// The vote on the parameter change.
-#[derive(Clone, Debug, Default)]
-pub struct VoteReport {
-    /// What was proposed.
-    pub title: String,
-    /// Stake for it.
-    pub for_: Amount,
-    /// Stake against it.
-    pub against: Amount,
-    /// Stake that abstained.
-    pub abstain: Amount,
-    /// For and Abstain had to reach this.
-    pub quorum: Amount,
-    /// Accounts that voted.
-    pub voters: u64,
-    /// How it stands at the end.
-    pub status: String,
 }
 
 /// A chart over time.

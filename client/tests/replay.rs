@@ -81,6 +81,48 @@ lat = 50
 lon = 8
 "#;
 
+/// What happens to the nodes of the fleet above, and what is said of them.
+const COURSE: &str = r#"
+[[attester]]
+name = "a"
+kinds = ["renewable", "hardware"]
+epochs = 3
+[[region]]
+name = "r"
+lat = 35.6762
+lon = 139.6503
+boost = 0.25
+[[delegator]]
+name = "e"
+stake = 300
+nodes = ["two"]
+sponsor = "s"
+moves = { epoch = 3, from = "two", to = "one" }
+[[maintenance]]
+node = "one"
+epoch = 2
+hour = 6
+hours = 3
+extended = 1
+[[maintenance]]
+node = "one"
+epoch = 4
+hour = 6
+hours = 3
+cancelled = true
+[slash]
+node = "two"
+epoch = 3
+hour = 14
+fraction = 0.1
+jail_hours = 5
+reporter = "w"
+[transfer]
+node = "one"
+epoch = 2
+to = "q"
+"#;
+
 /// A folder of this test's own.
 fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -138,6 +180,51 @@ fn a_small_fleet_plays_to_its_end() {
     assert_eq!(again, report);
     let other = json(&replay(&folder, &["--fleet", "fleet.toml", "--json", "--quiet", "--seed", "7"]));
     assert_ne!(other["units_in_trace"], report["units_in_trace"]);
+}
+
+#[test]
+fn what_happens_to_nodes_is_done_and_shown() {
+    let folder = folder("course");
+    let three = "owner = \"p\"\nrenewable = 0.8\nattested = [\"hardware\"]\nretires = true\n\
+        commission = 0.08\ncommission_to = \"till\"";
+    let fleet = FLEET.replace("owner = \"p\"", three) + COURSE;
+    std::fs::write(folder.join("fleet.toml"), fleet).unwrap();
+    let report = json(&replay(&folder, &["--fleet", "fleet.toml", "--json", "--quiet"]));
+    assert_eq!(report["units_settled"], report["units_in_trace"]);
+    let invariants = report["invariants"].as_object().unwrap();
+    assert!(invariants.values().all(|held| *held == true), "{invariants:?}");
+
+    // Maintenance costs no uptime; what was called off or not needed is given back.
+    let (one, two, three) = (&report["per_node"][0], &report["per_node"][1], &report["per_node"][2]);
+    assert_eq!((&one["slots"]["maintenance"], &one["uptime"]), (&8.into(), &1.0.into()));
+    let windows = &report["maintenance"];
+    assert_eq!((&windows[0]["announced_slots"], &windows[0]["excused_slots"]), (&6.into(), &8.into()));
+    assert_eq!((&windows[1]["announced_slots"], &windows[1]["excused_slots"]), (&6.into(), &0.into()));
+    assert!(two["slots"]["offline"].as_u64() > Some(0), "{two}");
+
+    // A slash reaches what is thawing, and the node comes back.
+    let slash = &report["slash"];
+    let taken: u128 = ["active", "joining", "thawing"].map(|part| amount(&slash[part])).iter().sum();
+    assert_eq!(taken, amount(&slash["burned"]) + amount(&slash["rewarded"]));
+    assert!(amount(&slash["thawing"]) > 0 && amount(&slash["rewarded"]) > 0);
+    assert!(slash["unjailed_at_ms"].as_u64() >= slash["jailed_until_ms"].as_u64());
+    assert_eq!(two["slots"]["jailed"], 10);
+
+    // A fifth of 0.8, a tenth, and a quarter for the region: capped at one half, until what is attested expires.
+    let boosts = serde_json::json!([{ "from_epoch": 0, "bps": 5_000 }, { "from_epoch": 3, "bps": 2_500 }]);
+    assert_eq!(report["attestations"][0]["boosts"], boosts);
+    let rates = serde_json::json!([{ "from_epoch": 1, "bps": 500 }, { "from_epoch": 2, "bps": 800 }]);
+    assert_eq!(report["commissions"][0]["rates"], rates);
+    assert!(amount(&report["commissions"][0]["earned"]) > 0);
+
+    assert_eq!((&report["transfer"]["to"], &one["owner"]), (&"q".into(), &"q".into()));
+    assert_eq!(three["status"], "Retired");
+    let moved = &report["per_delegator"][1];
+    assert_eq!((&moved["moved_to"], &moved["sponsor"]), (&"one".into(), &"s".into()));
+    let page = std::fs::read_to_string(folder.join("report.html")).unwrap();
+    for shows in ["The slash", "class=\"jailed\"", "class=\"maintenance\"", "Attestations", "Commission"] {
+        assert!(page.contains(shows), "{shows}");
+    }
 }
 
 #[test]

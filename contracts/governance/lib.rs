@@ -24,6 +24,7 @@ mod governance {
     use ink::prelude::vec::Vec;
     use ink::storage::traits::ManualKey;
     use ink::storage::{Lazy, Mapping};
+    use interfaces::calls::finish;
     use interfaces::governance::{
         Call, Choice, GovernanceConfig, GovernanceError, GovernanceParams, Proposal, ProposalStatus, Suite,
     };
@@ -151,9 +152,9 @@ mod governance {
             let (proposer, own) = (self.env().caller(), self.env().account_id());
             calls::check(&calls, &description, &self.suite, &own)?;
             // The stake decides whether there is anything to store.
-            let power = peers::voting_power(&self.suite, &proposer, &pools)?;
-            let params = self.current_params();
-            let made = proposals::open(proposer, power, &params, self.env().block_timestamp())?;
+            let now = self.env().block_timestamp();
+            let power = peers::voting_power(&self.suite, &proposer, &pools, now)?;
+            let made = proposals::open(proposer, power, &self.current_params(), now)?;
 
             let proposal = self.proposal_count;
             self.proposal_count = proposal.checked_add(1).ok_or(ArithmeticError)?;
@@ -278,7 +279,7 @@ mod governance {
             let mut found = self.find(proposal)?;
             proposals::ensure_voting(&found, self.env().block_timestamp())?;
             // The stake is what there is to store.
-            let votes = peers::voting_power(&self.suite, &voter, pools)?.votes;
+            let votes = peers::voting_power(&self.suite, &voter, pools, found.proposed_at)?.votes;
             proposals::count(&mut found.tally, choice, votes)?;
             self.proposals.insert(proposal, &*found);
             // Writing tells whether there was a vote before; the error undoes both writes.
@@ -320,19 +321,6 @@ mod governance {
         }
     }
 
-    /// Ends a message that leaves the root as it was, here and now: otherwise the root would be written back, as
-    /// after every message that takes `&mut self`.
-    fn finish<T: ink::scale::Encode>(result: Result<T, GovernanceError>) -> Result<T, GovernanceError> {
-        #[cfg(not(feature = "std"))]
-        {
-            let mut flags = ink::env::ReturnFlags::empty();
-            flags.set(ink::env::ReturnFlags::REVERT, result.is_err());
-            ink::env::return_value(flags, &ink::MessageResult::Ok(result))
-        }
-        #[cfg(feature = "std")]
-        result
-    }
-
     #[cfg(test)]
     mod tests {
         use super::*;
@@ -356,6 +344,8 @@ mod governance {
                 suite: Suite {
                     token: account(1),
                     registry: account(2),
+                    market: account(6),
+                    attestations: account(7),
                     staking: account(3),
                     metering: account(4),
                     rewards: account(5),
@@ -374,6 +364,7 @@ mod governance {
             governance.deposits = DEPOSIT;
             let proposal = Proposal {
                 proposer: account(20),
+                proposed_at: 50,
                 voting_ends: 100,
                 executable_from: 200,
                 expires: 300,
@@ -491,7 +482,7 @@ mod governance {
             let mut governance = governance(Vec::new());
             let empty = governance.propose(Vec::new(), Vec::new(), Vec::new());
             assert_eq!(empty, Err(GovernanceError::InvalidProposal));
-            let outside = Call { callee: account(6), ..set_own_params(&GovernanceParams::default()) };
+            let outside = Call { callee: account(8), ..set_own_params(&GovernanceParams::default()) };
             let outside = governance.propose(ink::prelude::vec![outside], Vec::new(), Vec::new());
             assert_eq!(outside, Err(GovernanceError::ForbiddenCall));
         }
@@ -499,7 +490,7 @@ mod governance {
         #[ink::test]
         fn ownership_is_taken_up_within_the_suite_only() {
             let mut governance = governance(Vec::new());
-            assert_eq!(governance.take_ownership(account(6)), Err(GovernanceError::ForbiddenCall));
+            assert_eq!(governance.take_ownership(account(8)), Err(GovernanceError::ForbiddenCall));
             assert_eq!(governance.take_ownership(own()), Err(GovernanceError::ForbiddenCall));
         }
     }

@@ -5,7 +5,7 @@ use ink::scale::{Encode, Output};
 use interfaces::calls::Call;
 use interfaces::governance::{self, GovernanceError, Suite};
 use interfaces::staking::{StakingError, VotingPower};
-use shared::{Amount, NodeId};
+use shared::{Amount, NodeId, Timestamp};
 
 /// Nothing for the receiver of a transfer.
 const NO_DATA: &[u8] = &[];
@@ -26,7 +26,7 @@ pub fn carry_out(call: &governance::Call) -> bool {
     made.is_ok_and(|reply| reply.is_ok())
 }
 
-/// The stake of `account` in `pools`, which staking checks.
+/// The stake of `account` in `pools`, which staking checks, without pools that it took over at `since` or later.
 ///
 /// # Errors
 /// `InvalidPools`, `PeerFailed`.
@@ -34,8 +34,9 @@ pub fn voting_power(
     suite: &Suite,
     account: &AccountId,
     pools: &[NodeId],
+    since: Timestamp,
 ) -> Result<VotingPower, GovernanceError> {
-    let reply = voting_power_call(account, pools).make(suite.staking.as_ref())?;
+    let reply = voting_power_call(account, pools, since).make(suite.staking.as_ref())?;
     if reply.is_ok() {
         return Ok(reply.decode()?);
     }
@@ -84,8 +85,8 @@ pub fn accept_ownership(of: &AccountId) -> Result<(), GovernanceError> {
     accepted.then_some(()).ok_or(GovernanceError::NotOffered)
 }
 
-fn voting_power_call(account: &AccountId, pools: &[NodeId]) -> Call {
-    Call::new(ink::selector_bytes!("Staking::voting_power"), (account, pools))
+fn voting_power_call(account: &AccountId, pools: &[NodeId], since: Timestamp) -> Call {
+    Call::new(ink::selector_bytes!("Staking::voting_power"), (account, pools, since))
 }
 
 fn take_call(from: &AccountId, own: &AccountId, value: Amount) -> Call {
@@ -132,7 +133,10 @@ mod tests {
         let mut owned: ink::contract_ref!(Ownable, DefaultEnvironment) = account(4).into();
         let (a, b) = (account(7), account(8));
         for (ours, theirs) in [
-            (voting_power_call(&a, &[1, 2, 300]), built!(staking.call().voting_power(a, vec![1, 2, 300]))),
+            (
+                voting_power_call(&a, &[1, 2, 300], 4),
+                built!(staking.call().voting_power(a, vec![1, 2, 300], 4)),
+            ),
             (take_call(&a, &b, 5), built!(token.call_mut().transfer_from(a, b, 5, Vec::new()))),
             (pay_call(&a, 5), built!(token.call_mut().transfer(a, 5, Vec::new()))),
             (balance_call(&a), built!(token.call().balance_of(a))),

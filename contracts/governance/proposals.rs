@@ -8,8 +8,8 @@ use interfaces::governance::{
     Choice, GovernanceError, GovernanceParams, Outcome, Proposal, ProposalStatus, Tally,
 };
 use interfaces::staking::VotingPower;
-use shared::math::add;
-use shared::{Amount, ArithmeticError, Bps, Timestamp};
+use shared::math::{add, part};
+use shared::{Amount, ArithmeticError, Rounding, Timestamp};
 
 /// How `proposal` stands at `now`. Every period includes its start and excludes its end.
 pub fn status(proposal: &Proposal, now: Timestamp) -> ProposalStatus {
@@ -45,7 +45,7 @@ pub fn open(
     params: &GovernanceParams,
     now: Timestamp,
 ) -> Result<Proposal, GovernanceError> {
-    let threshold = share_of(power.total, params.threshold)?.max(1);
+    let threshold = part(power.total, params.threshold, Rounding::Up)?.max(1);
     if power.votes < threshold {
         return Err(GovernanceError::BelowThreshold);
     }
@@ -54,35 +54,15 @@ pub fn open(
     let executable_from = after(voting_ends, params.timelock_ms)?;
     Ok(Proposal {
         proposer,
+        proposed_at: now,
         voting_ends,
         executable_from,
         expires: after(executable_from, params.execution_ms)?,
-        quorum: share_of(power.total, params.quorum)?.max(1),
+        quorum: part(power.total, params.quorum, Rounding::Up)?.max(1),
         deposit: params.deposit,
         tally: Tally::default(),
         outcome: Outcome::Pending,
     })
-}
-
-/// `total × share`, rounded up, for a share of at most one: `shared::math::part` without a division of 128
-/// bits, which nothing else here needs and which every call would pay for with 1 KB of code.
-///
-/// Long division by Horner's scheme over 32-bit digits, highest first: after each, `10 000 × quotient + rest`
-/// is `share` times the digits seen so far.
-///
-/// # Errors
-/// When the result does not fit.
-fn share_of(total: Amount, share: Bps) -> Result<Amount, ArithmeticError> {
-    let (mut digits, mut quotient, mut rest) = (total, 0u128, 0u64);
-    for _ in 0..4 {
-        let digit = u64::try_from(digits >> 96).map_err(|_| ArithmeticError)?;
-        digits <<= 32;
-        // At most 10 000 × 2^32 for the digit, and less for what remained before it: far from 2^64.
-        let product = digit.wrapping_mul(u64::from(share)).wrapping_add(rest << 32);
-        quotient = (quotient << 32).wrapping_add(Amount::from(product / 10_000));
-        rest = product % 10_000;
-    }
-    add(quotient, Amount::from(rest > 0))
 }
 
 /// # Errors
@@ -168,8 +148,7 @@ pub fn settle(proposal: &mut Proposal, now: Timestamp) -> Result<Unlocked, Gover
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use shared::math::part;
-    use shared::{Rounding, ONE_BPS, TOKEN};
+    use shared::TOKEN;
 
     const NOW: Timestamp = 1_000;
 
@@ -196,7 +175,7 @@ mod tests {
     fn terms_are_fixed_when_it_is_made() {
         let params = GovernanceParams::default();
         let p = proposal();
-        assert_eq!(p.voting_ends, NOW + params.voting_ms);
+        assert_eq!((p.proposed_at, p.voting_ends), (NOW, NOW + params.voting_ms));
         assert_eq!(p.executable_from, p.voting_ends + params.timelock_ms);
         assert_eq!(p.expires, p.executable_from + params.execution_ms);
         assert_eq!((p.quorum, p.deposit), (200, params.deposit));
@@ -346,6 +325,7 @@ mod tests {
         (times, 1u128..8, 0u128..8, 0u128..8, 0u128..8, outcome).prop_map(
             |((voting, timelock, execution), quorum, for_, against, abstain, outcome)| Proposal {
                 proposer: account(1),
+                proposed_at: 0,
                 voting_ends: voting,
                 executable_from: voting + timelock,
                 expires: voting + timelock + execution,
@@ -358,13 +338,6 @@ mod tests {
     }
 
     proptest! {
-        /// The same as the suite's own rule, for every total.
-        #[test]
-        fn a_share_is_a_part_rounded_up(total: u128, share in 0..=ONE_BPS) {
-            prop_assert_eq!(share_of(total, share), part(total, share, Rounding::Up));
-            prop_assert_eq!(share_of(total >> 64, share), part(total >> 64, share, Rounding::Up));
-        }
-
         /// Executable means: pending, with quorum, majority and timelock, in time.
         #[test]
         fn nothing_is_executable_without_quorum_majority_and_timelock(p in any_proposal(), now in 0u64..70) {

@@ -13,9 +13,9 @@ pub struct Config {
     pub clock: Clock,
     /// Whether the peers are named.
     wired: bool,
-    /// Addresses and the genesis hash at the places below. In one array, because code that moves five
+    /// Addresses and the genesis hash at the places below. In one array, because code that moves six
     /// fields of 32 bytes one by one is a kilobyte larger.
-    words: [[u8; 32]; 5],
+    words: [[u8; 32]; 6],
     /// Parameters in force and announced.
     params: Scheduled<MeteringParams>,
 }
@@ -23,8 +23,9 @@ pub struct Config {
 const GENESIS_HASH: usize = 0;
 const TOKEN: usize = 1;
 const REGISTRY: usize = 2;
-const REWARDS: usize = 3;
-const TREASURY: usize = 4;
+const MARKET: usize = 3;
+const REWARDS: usize = 4;
+const TREASURY: usize = 5;
 
 impl Config {
     /// Checks what the contract is instantiated with.
@@ -36,10 +37,11 @@ impl Config {
             return Err(MeteringError::InvalidClock);
         }
         config.params.check()?;
-        let mut words = [[0; 32]; 5];
+        let mut words = [[0; 32]; 6];
         words[GENESIS_HASH] = config.genesis_hash;
         words[TOKEN] = *config.token.as_ref();
         words[REGISTRY] = *config.registry.as_ref();
+        words[MARKET] = *config.market.as_ref();
         Ok(Self { clock: config.clock, wired: false, words, params: Scheduled::new(config.params) })
     }
 
@@ -56,6 +58,11 @@ impl Config {
     /// The registry.
     pub fn registry(&self) -> &[u8; 32] {
         &self.words[REGISTRY]
+    }
+
+    /// The market.
+    pub fn market(&self) -> &[u8; 32] {
+        &self.words[MARKET]
     }
 
     /// Rewards, once wired.
@@ -124,6 +131,7 @@ mod tests {
             genesis_hash: [7; 32],
             token: account(1),
             registry: account(2),
+            market: account(5),
             params: MeteringParams::default(),
         }
     }
@@ -144,7 +152,7 @@ mod tests {
         assert_eq!((c.peers(), c.rewards(), c.treasury()), (None, None, None));
         c.wire(&MeteringPeers { rewards: account(3), treasury: account(4) }).unwrap();
         assert_eq!((c.genesis_hash(), c.token(), c.registry()), (&[7; 32], &[1; 32], &[2; 32]));
-        assert_eq!((c.rewards(), c.treasury()), (Some(&[3; 32]), Some(&[4; 32])));
+        assert_eq!((c.market(), c.rewards(), c.treasury()), (&[5; 32], Some(&[3; 32]), Some(&[4; 32])));
     }
 
     #[test]

@@ -62,6 +62,7 @@ pub fn ensure_final(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use interfaces::market::Constraints;
     use interfaces::metering::LegRef;
 
     const NOW: Timestamp = 1_000_000;
@@ -80,10 +81,7 @@ mod tests {
             class: 0,
             units: 1,
             candidates: vec![0],
-            max_price: 1,
-            zone: None,
-            country: None,
-            min_stake: 0,
+            constraints: Constraints::up_to(1),
             session_key: [0; 32],
             deposit,
             until,

@@ -9,10 +9,10 @@
 //! - [`legs`]: pages of legs, and what a voucher does to one
 //! - [`fees`]: where a settlement's value goes
 //! - [`store`]: storage items
-//! - [`peers`]: calls to the token and the registry
+//! - [`peers`]: calls to the token, the market and the registry
 //!
-//! It may call the token (transfer, burn) and the registry (reserve, release, owner of a node). Rewards
-//! calls it for the usage that emission is measured by.
+//! It may call the token (transfer, burn), the market (reserve, release) and the registry (owner of a node).
+//! Rewards calls it for the usage that emission is measured by.
 //!
 //! [`Holdings`]: interfaces::metering::Holdings
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
@@ -32,11 +32,11 @@ pub mod metering {
     use ink::prelude::vec::Vec;
     use ink::storage::traits::ManualKey;
     use ink::storage::Lazy;
+    use interfaces::market::ReserveRequest;
     use interfaces::metering::{
         Holdings, Lease, LeaseState, LeaseTerms, Leg, LegRef, MeteringConfig, MeteringError, MeteringParams,
         MeteringPeers, NodeAccount, Opened, Place, Settled, UsageShare, Voucher, MAX_VOUCHERS,
     };
-    use interfaces::registry::ReserveRequest;
     use shared::limits::MAX_CLAIM_EPOCHS;
     use shared::pages::{index_of, page_of};
     use shared::signing::Messages;
@@ -298,20 +298,12 @@ pub mod metering {
             let LeaseTerms { class, units, deposit, until, session_key, .. } = terms;
             self.store.debit(payer, deposit)?;
 
-            // Reserved before the lease is stored, because node and price are part of it. The registry
-            // calls nobody, and the pallet denies re-entry.
+            // Reserved before the lease is stored, because node and price are part of it. The market calls
+            // nobody but the registry, which calls nobody, and the pallet denies re-entry.
+            let LeaseTerms { candidates, constraints, .. } = terms;
             let grant = peers::reserve(
-                config.registry(),
-                &ReserveRequest {
-                    class,
-                    units,
-                    legs: 1,
-                    candidates: terms.candidates,
-                    max_price: terms.max_price,
-                    zone: terms.zone,
-                    country: terms.country,
-                    min_stake: terms.min_stake,
-                },
+                config.market(),
+                &ReserveRequest { class, units, legs: 1, candidates, constraints },
             )?;
 
             let lease = self.lease_count.checked_add(1).ok_or(MeteringError::Arithmetic)?;
@@ -382,7 +374,7 @@ pub mod metering {
                 fees::shift(&mut self.holdings.deposits, &mut self.holdings.balances, refunded)?;
             }
 
-            peers::release(config.registry(), node, class, units)?;
+            peers::release(config.market(), node, class, units)?;
             self.env().emit_event(LeaseFinalized { lease, refunded });
             Ok(())
         }

@@ -1,10 +1,11 @@
-//! Calls to the token and the registry. All take one way with arguments that are encoded already: a piece
+//! Calls to the token, the market and the registry. All take one way with arguments that are encoded already: a piece
 //! of code for each message's types would be several times as large. A test holds them to the interfaces.
 
 use ink::primitives::AccountId;
 use interfaces::calls::{Call, Reply};
+use interfaces::market::{Grant, ReserveRequest};
 use interfaces::metering::MeteringError;
-use interfaces::registry::{Grant, ReserveRequest};
+use scale::Decode;
 use shared::{Amount, ClassId, NodeId};
 
 /// Makes a call to the token, which either does it or refuses.
@@ -14,17 +15,18 @@ fn ask_token(token: &[u8; 32], call: Call) -> Result<(), MeteringError> {
     done.then_some(()).ok_or(MeteringError::TransferFailed)
 }
 
-/// Makes a call to the registry, whose refusal is told on.
+/// Makes a call to the market, whose refusal is told on.
 #[inline(never)]
-fn ask_registry(registry: &[u8; 32], call: Call) -> Result<Reply, MeteringError> {
-    granted(call.make(registry)?)
+fn ask_market(market: &[u8; 32], call: Call) -> Result<Reply, MeteringError> {
+    granted(call.make(market)?, MeteringError::Market)
 }
 
-fn granted(reply: Reply) -> Result<Reply, MeteringError> {
+/// The reply, if the callee did not refuse; what it refused for goes into `refused`.
+fn granted<E: Decode>(reply: Reply, refused: fn(E) -> MeteringError) -> Result<Reply, MeteringError> {
     if reply.is_ok() {
         return Ok(reply);
     }
-    Err(MeteringError::Registry(reply.decode()?))
+    Err(refused(reply.decode()?))
 }
 
 /// The only grant in the list of one that was asked for: SCALE puts its length, 1, into one byte.
@@ -51,11 +53,11 @@ fn burn_own(amount: Amount) -> Call {
 }
 
 fn reserve_legs(request: &ReserveRequest) -> Call {
-    Call::new(ink::selector_bytes!("Registry::reserve"), request)
+    Call::new(ink::selector_bytes!("Market::reserve"), request)
 }
 
 fn release_leg(node: NodeId, class: ClassId, units: u64) -> Call {
-    Call::new(ink::selector_bytes!("Registry::release"), (node, class, units))
+    Call::new(ink::selector_bytes!("Market::release"), (node, class, units))
 }
 
 fn owner(node: NodeId) -> Call {
@@ -89,17 +91,17 @@ pub fn burn(token: &[u8; 32], amount: Amount) -> Result<(), MeteringError> {
 /// Reserves one leg.
 ///
 /// # Errors
-/// `Registry`, `PeerFailed`.
-pub fn reserve(registry: &[u8; 32], request: &ReserveRequest) -> Result<Grant, MeteringError> {
-    first_grant(&ask_registry(registry, reserve_legs(request))?)
+/// `Market`, `PeerFailed`.
+pub fn reserve(market: &[u8; 32], request: &ReserveRequest) -> Result<Grant, MeteringError> {
+    first_grant(&ask_market(market, reserve_legs(request))?)
 }
 
 /// Gives a leg's capacity back.
 ///
 /// # Errors
-/// `Registry`, `PeerFailed`.
-pub fn release(registry: &[u8; 32], node: NodeId, class: ClassId, units: u64) -> Result<(), MeteringError> {
-    ask_registry(registry, release_leg(node, class, units)).map(|_| ())
+/// `Market`, `PeerFailed`.
+pub fn release(market: &[u8; 32], node: NodeId, class: ClassId, units: u64) -> Result<(), MeteringError> {
+    ask_market(market, release_leg(node, class, units)).map(|_| ())
 }
 
 /// A node's owner.
@@ -107,7 +109,7 @@ pub fn release(registry: &[u8; 32], node: NodeId, class: ClassId, units: u64) ->
 /// # Errors
 /// `Registry`, `PeerFailed`.
 pub fn owner_of(registry: &[u8; 32], node: NodeId) -> Result<AccountId, MeteringError> {
-    Ok(ask_registry(registry, owner(node))?.decode()?)
+    Ok(granted(owner(node).make(registry)?, MeteringError::Registry)?.decode()?)
 }
 
 #[cfg(test)]
@@ -116,6 +118,7 @@ mod tests {
     use ink::codegen::TraitCallBuilder;
     use ink::env::DefaultEnvironment;
     use ink::prelude::vec::Vec;
+    use interfaces::market::{Constraints, Market, MarketError};
     use interfaces::registry::{Registry, RegistryError};
     use interfaces::token::{PSP22Burnable, PSP22};
     use scale::Encode;
@@ -137,7 +140,8 @@ mod tests {
         let (from, to) = (AccountId::from(a), AccountId::from(b));
         let mut token: ink::contract_ref!(PSP22, DefaultEnvironment) = to.into();
         let mut burnable: ink::contract_ref!(PSP22Burnable, DefaultEnvironment) = to.into();
-        let mut registry: ink::contract_ref!(Registry, DefaultEnvironment) = to.into();
+        let mut market: ink::contract_ref!(Market, DefaultEnvironment) = to.into();
+        let registry: ink::contract_ref!(Registry, DefaultEnvironment) = to.into();
         let amount = 1 << 100;
         assert_eq!(
             input(transfer_from(&a, &b, amount)),
@@ -145,34 +149,39 @@ mod tests {
         );
         assert_eq!(input(transfer(&b, amount)), built!(token.call_mut().transfer(to, amount, Vec::new())));
         assert_eq!(input(burn_own(amount)), built!(burnable.call_mut().burn(amount)));
-        let request = ReserveRequest {
-            class: 3,
-            units: 4,
-            legs: 1,
-            candidates: vec![5, 6],
+        let constraints = Constraints {
             max_price: 7,
             zone: Some(8),
             country: None,
             min_stake: 9,
+            min_renewable: 10,
+            attested: 11,
+            distinct_owners: true,
         };
-        assert_eq!(input(reserve_legs(&request)), built!(registry.call_mut().reserve(request.clone())));
-        assert_eq!(input(release_leg(1, 2, 3)), built!(registry.call_mut().release(1, 2, 3)));
+        let request = ReserveRequest { class: 3, units: 4, legs: 1, candidates: vec![5, 6], constraints };
+        assert_eq!(input(reserve_legs(&request)), built!(market.call_mut().reserve(request.clone())));
+        assert_eq!(input(release_leg(1, 2, 3)), built!(market.call_mut().release(1, 2, 3)));
         assert_eq!(input(owner(9)), built!(registry.call().owner_of(9)));
     }
 
     #[test]
     fn replies_are_read_as_the_interfaces_write_them() {
+        let market = |reply| granted(reply, MeteringError::Market);
+        let registry = |reply| granted(reply, MeteringError::Registry);
         let grant = Grant { node: 5, price: 1 << 90 };
-        let reply: Reply = Result::<_, RegistryError>::Ok(vec![grant]).encode().into();
-        assert_eq!(granted(reply).and_then(|granted| first_grant(&granted)), Ok(grant));
-        let reply: Reply = Result::<Vec<Grant>, _>::Err(RegistryError::NoMatch).encode().into();
-        assert_eq!(granted(reply), Err(MeteringError::Registry(RegistryError::NoMatch)));
+        let reply: Reply = Result::<_, MarketError>::Ok(vec![grant]).encode().into();
+        assert_eq!(market(reply).and_then(|granted| first_grant(&granted)), Ok(grant));
+        let reply: Reply = Result::<Vec<Grant>, _>::Err(MarketError::NoMatch).encode().into();
+        assert_eq!(market(reply), Err(MeteringError::Market(MarketError::NoMatch)));
+        let reply: Reply = Result::<(), MarketError>::Ok(()).encode().into();
+        assert_eq!(market(reply).map(|granted| granted.decode()), Ok(Ok(())));
         let reply: Reply = Result::<_, RegistryError>::Ok(AccountId::from([7; 32])).encode().into();
-        assert_eq!(granted(reply).map(|granted| granted.decode()), Ok(Ok(AccountId::from([7; 32]))));
-        let reply: Reply = Result::<(), RegistryError>::Ok(()).encode().into();
-        assert_eq!(granted(reply).map(|granted| granted.decode()), Ok(Ok(())));
+        assert_eq!(registry(reply).map(|granted| granted.decode()), Ok(Ok(AccountId::from([7; 32]))));
+        let reply: Reply = Result::<AccountId, _>::Err(RegistryError::UnknownNode).encode().into();
+        assert_eq!(registry(reply), Err(MeteringError::Registry(RegistryError::UnknownNode)));
         for nonsense in [vec![], vec![1], vec![1, 255], vec![2]] {
-            assert_eq!(granted(nonsense.into()), Err(MeteringError::PeerFailed));
+            assert_eq!(market(nonsense.clone().into()), Err(MeteringError::PeerFailed));
+            assert_eq!(registry(nonsense.into()), Err(MeteringError::PeerFailed));
         }
         assert_eq!(first_grant(&vec![0, 4].into()), Err(MeteringError::PeerFailed));
         assert_eq!(first_grant(&vec![0, 0].into()), Err(MeteringError::PeerFailed));

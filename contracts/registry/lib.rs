@@ -1,28 +1,24 @@
-//! The node registry: who is there, what they offer, whether they are alive.
+//! The node registry: who is there, who owns and runs it, whether it is alive, what it earned.
 //!
 //! It is the suite's leaf: it calls no other contract and holds no tokens. Staking tells it what a node's
-//! pool counts for, metering reserves and releases capacity, rewards takes the credit that beats earned.
-//! Nobody has to close an epoch: the first message that touches a page in a later one puts aside what its
-//! nodes earned.
+//! pool counts for and who owns the node, attestations what raises that, the market who left; rewards takes
+//! the credit that beats earned. Nobody has to close an epoch: the first message that touches a page in a
+//! later one puts aside what its nodes earned.
 //!
 //! | module | rules of |
 //! |---|---|
-//! | [`h3`] | cells and the zones they lie in |
+//! | [`config`] | what administration sets |
 //! | [`liveness`] | a node's beats, stake, credit and status, in pages of 32 |
-//! | [`ledger`] | credits of ended epochs until they are claimed |
-//! | [`store`] | the storage of both |
-//! | [`offers`] | what may be offered, and the zone's sums |
-//! | [`zones`] | price multiplier and burst capacity |
-//! | [`reservation`] | the choice of legs among candidates |
+//! | [`maintenance`] | windows in which silence is excused |
+//! | [`ledger`] | credits of ended epochs until they are claimed, and who was there |
+//! | [`store`] | the storage of them |
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
-pub mod h3;
+pub mod config;
 pub mod ledger;
 pub mod liveness;
-pub mod offers;
-pub mod reservation;
+pub mod maintenance;
 pub mod store;
-pub mod zones;
 
 #[cfg(test)]
 #[allow(clippy::arithmetic_side_effects)]
@@ -30,21 +26,22 @@ mod tests;
 
 #[ink::contract]
 pub mod registry {
-    use crate::liveness::Page;
-    use crate::reservation::{self, Choice};
+    use crate::config::{Config, Peer};
+    use crate::liveness::{Entry, Page};
+    use crate::maintenance::{Span, Windows};
     use crate::store::{Pages, Store};
-    use crate::zones::Market;
-    use crate::{h3, offers};
     use ink::prelude::{boxed::Box, vec::Vec};
     use ink::storage::{traits::ManualKey, Lazy, Mapping};
+    use interfaces::attestations::Attested;
+    use interfaces::calls::finish;
+    use interfaces::events::emit;
     use interfaces::ownable::OwnershipError;
     use interfaces::registry::*;
+    use shared::clock::SLOTS_PER_EPOCH;
     use shared::limits::{CLAIM_GRACE_EPOCHS, MAX_CLAIM_EPOCHS};
     use shared::pages::index_of;
     use shared::signing::Messages;
-    use shared::{math, Amount, ClassId, Clock, Epoch, NodeId, Ownership, PublicKey, Scheduled, Slot};
-
-    type Offers = Mapping<(NodeId, ClassId), Box<Offer>, ManualKey<0x2000_0004>>;
+    use shared::{h3, math, Amount, Clock, Epoch, NodeId, Ownership, PublicKey, Slot};
 
     /// The registry. What every heartbeat needs is in the root; what only some messages do, in `config`.
     #[ink(storage)]
@@ -53,24 +50,12 @@ pub mod registry {
         /// Hash of the chain's first block, part of every signed beat.
         genesis_hash: [u8; 32],
         node_count: u32,
-        class_count: u16,
         liveness: Store,
-        config: Lazy<Box<Config>, ManualKey<0x2000_0001>>,
+        config: Lazy<Config, ManualKey<0x2000_0001>>,
+        /// Apart from the rest of the configuration, which is read far more often.
+        ownership: Lazy<Ownership, ManualKey<0x2000_0004>>,
         nodes: Mapping<NodeId, Box<Node>, ManualKey<0x2000_0002>>,
-        classes: Mapping<ClassId, Class, ManualKey<0x2000_0003>>,
-        offers: Offers,
-        /// Class and cell of resolution 2 → the sums of the offers there.
-        zones: Mapping<(ClassId, u64), Zone, ManualKey<0x2000_0005>>,
-    }
-
-    /// Who administers the registry, who may call its wired messages, and its parameters.
-    #[derive(Debug)]
-    #[ink::scale_derive(Encode, Decode, TypeInfo)]
-    #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-    pub struct Config {
-        ownership: Ownership,
-        peers: Option<RegistryPeers>,
-        params: Scheduled<RegistryParams>,
+        windows: Mapping<NodeId, Windows, ManualKey<0x2000_0003>>,
     }
 
     /// Ownership was taken up.
@@ -93,17 +78,6 @@ pub mod registry {
         pub from_epoch: Epoch,
     }
 
-    /// A resource class was added.
-    #[ink(event)]
-    pub struct ClassRegistered {
-        /// Its number.
-        pub class: ClassId,
-        /// Name of the resource and its unit, UTF-8.
-        pub name: Vec<u8>,
-        /// How it is billed.
-        pub billing: Billing,
-    }
-
     /// A node was registered.
     #[ink(event)]
     pub struct NodeRegistered {
@@ -118,22 +92,6 @@ pub mod registry {
         pub country: u16,
     }
 
-    /// An offer was made, changed or (with capacity and burst zero) withdrawn.
-    #[ink(event)]
-    pub struct OfferSet {
-        /// The node.
-        #[ink(topic)]
-        pub node: NodeId,
-        /// What it offers.
-        pub class: ClassId,
-        /// Units that can be reserved at any time.
-        pub capacity: u64,
-        /// Further units while the zone is past its kink.
-        pub burst: u64,
-        /// Price of one unit before the zone's multiplier.
-        pub price: Amount,
-    }
-
     /// A node's keys were replaced.
     #[ink(event)]
     pub struct KeysSet {
@@ -142,6 +100,55 @@ pub mod registry {
         pub node: NodeId,
         /// Number of the new device key.
         pub generation: u32,
+    }
+
+    /// Where to find out more about a node was replaced.
+    #[ink(event)]
+    pub struct MetadataSet {
+        /// The node.
+        #[ink(topic)]
+        pub node: NodeId,
+        /// An endpoint, a hash: at most 128 bytes.
+        pub metadata: Vec<u8>,
+    }
+
+    /// Maintenance was announced, extended or called off.
+    #[ink(event)]
+    pub struct MaintenanceSet {
+        /// The node.
+        #[ink(topic)]
+        pub node: NodeId,
+        /// The first slot that is excused.
+        pub from: Slot,
+        /// How many are; none if it was called off before it began.
+        pub slots: u16,
+    }
+
+    /// A node has a new owner.
+    #[ink(event)]
+    pub struct NodeTransferred {
+        /// The node.
+        #[ink(topic)]
+        pub node: NodeId,
+        /// The owner until now.
+        pub from: AccountId,
+        /// The owner from now on.
+        pub to: AccountId,
+    }
+
+    /// A node left for ever.
+    #[ink(event)]
+    pub struct NodeRetired {
+        /// The node.
+        #[ink(topic)]
+        pub node: NodeId,
+    }
+
+    /// What is to happen to a node's maintenance.
+    enum Change {
+        Announce(Slot, u16),
+        Extend(u16),
+        Cancel,
     }
 
     impl Registry {
@@ -154,44 +161,40 @@ pub mod registry {
             if !config.clock.is_valid() {
                 return Err(RegistryError::InvalidClock);
             }
-            config.params.check()?;
-            let mut lazy = Lazy::new();
-            lazy.set(&Box::new(Config {
-                ownership: Ownership::new(Self::env().caller()),
-                peers: None,
-                params: Scheduled::new(config.params),
-            }));
-            Ok(Self {
+            let mut registry = Self {
                 clock: config.clock,
                 genesis_hash: config.genesis_hash,
                 node_count: 0,
-                class_count: 0,
                 liveness: Store::default(),
-                config: lazy,
+                config: Lazy::new(),
+                ownership: Lazy::new(),
                 nodes: Mapping::new(),
-                classes: Mapping::new(),
-                offers: Mapping::new(),
-                zones: Mapping::new(),
-            })
+                windows: Mapping::new(),
+            };
+            registry.config.set(&Config::new(config.params)?);
+            registry.ownership.set(&Ownership::new(Self::env().caller()));
+            Ok(registry)
         }
 
         fn now(&self) -> Slot {
             self.clock.slot(self.env().block_timestamp())
         }
 
+        #[inline(never)]
         #[expect(clippy::expect_used, reason = "the constructor wrote it and nothing removes it")]
-        fn config(&self) -> Box<Config> {
+        fn read_config(&self) -> Config {
             self.config.get().expect("written by the constructor")
         }
 
-        /// The configuration, if the caller is the wired contract that `peer` names.
-        fn config_for(&self, peer: fn(&RegistryPeers) -> &AccountId) -> Result<Box<Config>, RegistryError> {
-            let config = self.config();
-            if config.peers.as_ref().map(peer) == Some(&self.env().caller()) {
-                Ok(config)
-            } else {
-                Err(RegistryError::NotPeer)
-            }
+        #[inline(never)]
+        #[expect(clippy::expect_used, reason = "the constructor wrote it and nothing removes it")]
+        fn read_ownership(&self) -> Ownership {
+            self.ownership.get().expect("written by the constructor")
+        }
+
+        /// Only this wired contract goes on.
+        fn ensure(&self, peer: Peer) -> Result<(), RegistryError> {
+            self.read_config().ensure(peer, &self.env().caller())
         }
 
         /// The node, if the caller owns it.
@@ -202,6 +205,48 @@ pub mod registry {
             } else {
                 Err(RegistryError::NotNodeOwner)
             }
+        }
+
+        /// Writes an entry of a page that need not turn, and nothing else.
+        fn note<T>(
+            &mut self,
+            node: NodeId,
+            change: impl FnOnce(&mut Entry<'_>) -> Result<T, RegistryError>,
+        ) -> Result<T, RegistryError> {
+            let mut page = self.liveness.page(node).ok_or(RegistryError::UnknownNode)?;
+            let done = change(&mut page.entry(index_of(node)).ok_or(RegistryError::UnknownNode)?)?;
+            self.liveness.put(node, &page);
+            Ok(done)
+        }
+
+        /// Changes the maintenance of a node that the caller owns or controls.
+        fn maintain(&mut self, node: NodeId, change: &Change) -> Result<(), RegistryError> {
+            let (caller, now) = (self.env().caller(), self.now());
+            self.liveness.turn(now.epoch);
+            let mut pages = Pages::default();
+            let open = self.liveness.open(&mut pages, node, now.epoch)?;
+            let mut entry = open.page.entry(index_of(node)).ok_or(RegistryError::UnknownNode)?;
+            if !entry.is_controller(&caller) {
+                self.own_node(node)?;
+            }
+            let config = self.read_config();
+            let (params, number) = (config.params(now.epoch), now.number());
+            let mut windows = self.windows.get(node).unwrap_or_default();
+            let window = match *change {
+                Change::Announce(from, slots) => {
+                    let from = (from.index < SLOTS_PER_EPOCH).then(|| from.number());
+                    windows.announce(from.ok_or(RegistryError::OutOfRange)?, slots, number, params)?
+                }
+                Change::Extend(slots) => windows.extend(slots, number, params)?,
+                Change::Cancel => windows.cancel(number)?,
+            };
+            entry.set_maintenance(window, now.epoch, number);
+            open.changed = true;
+            self.liveness.save(&pages);
+            self.windows.insert(node, &windows);
+            let Window { from, slots } = window.window();
+            emit(node, MaintenanceSet { node, from, slots });
+            Ok(())
         }
 
         /// Judges a signed beat and counts it. Returns what became of it, and what it earned. What costs
@@ -249,47 +294,28 @@ pub mod registry {
 
         #[ink(message)]
         fn wire(&mut self, peers: RegistryPeers) -> Result<(), RegistryError> {
-            let mut config = self.config();
-            config.ownership.ensure(self.env().caller())?;
-            if config.peers.is_some() {
-                return Err(RegistryError::AlreadyWired);
-            }
-            config.peers = Some(peers);
+            self.read_ownership().ensure(self.env().caller())?;
+            let mut config = self.read_config();
+            config.wire(&peers)?;
             self.config.set(&config);
             Ok(())
         }
 
         #[ink(message)]
         fn set_params(&mut self, params: RegistryParams) -> Result<(), RegistryError> {
-            let mut config = self.config();
-            config.ownership.ensure(self.env().caller())?;
-            params.check()?;
-            let (current, from_epoch) = config.params.announce(params.clone(), self.now().epoch);
+            self.read_ownership().ensure(self.env().caller())?;
+            let mut config = self.read_config();
+            let (current, from_epoch) = config.announce(params, self.now().epoch)?;
             self.config.set(&config);
             self.env().emit_event(ParamsAnnounced { current, next: params, from_epoch });
             Ok(())
-        }
-
-        #[ink(message)]
-        fn register_class(&mut self, class: Class) -> Result<ClassId, RegistryError> {
-            self.config().ownership.ensure(self.env().caller())?;
-            offers::check_name(&class.name)?;
-            let number = self.class_count;
-            self.class_count = number.checked_add(1).ok_or(RegistryError::TooMany)?;
-            self.classes.insert(number, &class);
-            self.env().emit_event(ClassRegistered {
-                class: number,
-                name: class.name,
-                billing: class.billing,
-            });
-            Ok(number)
         }
 
         // ---- node owners ----
 
         #[ink(message)]
         fn register(&mut self, registration: Registration) -> Result<NodeId, RegistryError> {
-            offers::check_node(&registration)?;
+            check_node(&registration)?;
             let owner = self.env().caller();
             let registered_at = self.env().block_timestamp();
             let epoch = self.clock.epoch(registered_at);
@@ -297,64 +323,9 @@ pub mod registry {
             let node = self.node_count;
             self.node_count = node.checked_add(1).ok_or(RegistryError::Arithmetic)?;
             self.liveness.push(node, &controller, &device_key, epoch);
-            let classes = Vec::new();
-            self.nodes
-                .insert(node, &Box::new(Node { owner, cell, country, registered_at, classes, metadata }));
-            self.env().emit_event(NodeRegistered { node, owner, cell, country });
+            self.nodes.insert(node, &Box::new(Node { owner, cell, country, registered_at, metadata }));
+            emit(node, NodeRegistered { node, owner, cell, country });
             Ok(node)
-        }
-
-        #[ink(message)]
-        fn set_offer(
-            &mut self,
-            node: NodeId,
-            class: ClassId,
-            terms: OfferTerms,
-        ) -> Result<(), RegistryError> {
-            let mut record = self.own_node(node)?;
-            if class >= self.class_count {
-                return Err(RegistryError::UnknownClass);
-            }
-            let zone_key = (class, h3::zone_of(record.cell));
-            let stored = self.offers.get((node, class));
-            let was_there = stored.is_some();
-            let mut offer = stored.unwrap_or_else(|| {
-                Box::new(Offer {
-                    capacity: 0,
-                    burst: 0,
-                    committed: 0,
-                    price: 0,
-                    zone: zone_key.1,
-                    country: record.country,
-                })
-            });
-            let mut zone = self.zones.get(zone_key).unwrap_or_default();
-            offers::change(&mut offer, &terms, &mut zone)?;
-            let is_there = !offers::is_none(&offer);
-            if !was_there && !is_there {
-                return Ok(());
-            }
-            if is_there {
-                self.offers.insert((node, class), &offer);
-            } else {
-                self.offers.remove((node, class));
-            }
-            self.zones.insert(zone_key, &zone);
-            if is_there != was_there {
-                if is_there {
-                    if record.classes.len() >= MAX_OFFERS {
-                        return Err(RegistryError::TooMany);
-                    }
-                    record.classes.push(class);
-                } else {
-                    let at = record.classes.iter().position(|offered| *offered == class);
-                    at.map(|at| record.classes.swap_remove(at));
-                }
-                self.nodes.insert(node, &record);
-            }
-            let OfferTerms { capacity, burst, price } = terms;
-            self.env().emit_event(OfferSet { node, class, capacity, burst, price });
-            Ok(())
         }
 
         #[ink(message)]
@@ -365,13 +336,42 @@ pub mod registry {
             device_key: PublicKey,
         ) -> Result<(), RegistryError> {
             self.own_node(node)?;
-            let mut page = self.liveness.page(node).ok_or(RegistryError::UnknownNode)?;
-            let mut entry = page.entry(index_of(node)).ok_or(RegistryError::UnknownNode)?;
-            entry.set_keys(&controller, &device_key)?;
-            let generation = entry.generation();
-            self.liveness.put(node, &page);
-            self.env().emit_event(KeysSet { node, generation });
+            let generation = self.note(node, |entry| {
+                entry.set_keys(&controller, &device_key)?;
+                Ok(entry.generation())
+            })?;
+            emit(node, KeysSet { node, generation });
             Ok(())
+        }
+
+        #[ink(message)]
+        fn set_metadata(&mut self, node: NodeId, metadata: Vec<u8>) -> Result<(), RegistryError> {
+            let mut record = self.own_node(node)?;
+            check_text(&metadata)?;
+            record.metadata = metadata;
+            self.nodes.insert(node, &record);
+            emit(node, MetadataSet { node, metadata: record.metadata });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn announce_maintenance(
+            &mut self,
+            node: NodeId,
+            from: Slot,
+            slots: u16,
+        ) -> Result<(), RegistryError> {
+            self.maintain(node, &Change::Announce(from, slots))
+        }
+
+        #[ink(message)]
+        fn extend_maintenance(&mut self, node: NodeId, slots: u16) -> Result<(), RegistryError> {
+            self.maintain(node, &Change::Extend(slots))
+        }
+
+        #[ink(message)]
+        fn cancel_maintenance(&mut self, node: NodeId) -> Result<(), RegistryError> {
+            self.maintain(node, &Change::Cancel)
         }
 
         // ---- liveness ----
@@ -424,60 +424,46 @@ pub mod registry {
         // ---- wired contracts ----
 
         #[ink(message)]
-        fn note_stake(&mut self, node: NodeId, note: StakeNote) -> Result<(), RegistryError> {
-            self.config_for(|peers| &peers.staking)?;
-            let now = self.now();
-            let mut page = self.liveness.page(node).ok_or(RegistryError::UnknownNode)?;
-            page.entry(index_of(node)).ok_or(RegistryError::UnknownNode)?.note_stake(&note, now.epoch)?;
-            self.liveness.put(node, &page);
+        fn note_stake(&mut self, node: NodeId, note: StakeNote) -> Result<bool, RegistryError> {
+            self.ensure(Peer::Staking)?;
+            let now = self.now().epoch;
+            finish(self.note(node, |entry| {
+                entry.note_stake(&note, now)?;
+                Ok(!entry.is_retired())
+            }))
+        }
+
+        #[ink(message)]
+        fn set_node_owner(&mut self, node: NodeId, owner: AccountId) -> Result<(), RegistryError> {
+            self.ensure(Peer::Staking)?;
+            let mut record = self.nodes.get(node).ok_or(RegistryError::UnknownNode)?;
+            let from = core::mem::replace(&mut record.owner, owner);
+            self.nodes.insert(node, &record);
+            emit(node, NodeTransferred { node, from, to: owner });
             Ok(())
         }
 
         #[ink(message)]
-        fn reserve(&mut self, request: ReserveRequest) -> Result<Vec<Grant>, RegistryError> {
-            let config = self.config_for(|peers| &peers.metering)?;
-            reservation::check(&request)?;
-            if request.class >= self.class_count {
-                return Err(RegistryError::UnknownClass);
-            }
-            let now = self.now();
-            let params = config.params.at(now.epoch);
-            let class = request.class;
-            let mut pages = Pages::default();
-            let mut choice = Choice::new(request.units, params);
-            for &node in &request.candidates {
-                let Some(offer) = self.offers.get((node, class)) else { continue };
-                if !reservation::is_there(&request, &offer) {
-                    continue;
+        fn note_retired(&mut self, node: NodeId) -> Result<(), RegistryError> {
+            self.ensure(Peer::Market)?;
+            self.note(node, |entry| {
+                if entry.is_retired() {
+                    return Err(RegistryError::Retired);
                 }
-                let page = self.liveness.look(&mut pages, node)?;
-                let Some(entry) = page.entry(index_of(node)) else { continue };
-                let status = entry.status(params.offline_after, now);
-                if status == NodeStatus::Active && entry.stake_at(now.epoch) >= request.min_stake {
-                    let cell = offer.zone;
-                    choice.add(node, offer, || self.zones.get((class, cell)).unwrap_or_default());
-                }
-            }
-            let grants = choice.grant(request.legs, request.max_price)?;
-            for (node, offer) in choice.offers() {
-                self.offers.insert((node, class), offer);
-            }
-            for (cell, zone) in choice.zones() {
-                self.zones.insert((class, cell), zone);
-            }
-            Ok(grants)
+                entry.retire();
+                Ok(())
+            })?;
+            emit(node, NodeRetired { node });
+            Ok(())
         }
 
         #[ink(message)]
-        fn release(&mut self, node: NodeId, class: ClassId, units: u64) -> Result<(), RegistryError> {
-            self.config_for(|peers| &peers.metering)?;
-            let mut offer = self.offers.get((node, class)).ok_or(RegistryError::UnknownOffer)?;
-            let zone_key = (class, offer.zone);
-            let mut zone = self.zones.get(zone_key).ok_or(RegistryError::UnknownOffer)?;
-            offers::release(&mut offer, &mut zone, units)?;
-            self.offers.insert((node, class), &offer);
-            self.zones.insert(zone_key, &zone);
-            Ok(())
+        fn note_attested(&mut self, node: NodeId, attested: Attested) -> Result<(), RegistryError> {
+            self.ensure(Peer::Attestations)?;
+            finish(self.note(node, |entry| {
+                entry.set_attested(&attested);
+                Ok(())
+            }))
         }
 
         #[ink(message)]
@@ -487,7 +473,7 @@ pub mod registry {
             claimer: AccountId,
             count: u32,
         ) -> Result<TakenCredit, RegistryError> {
-            self.config_for(|peers| &peers.rewards)?;
+            self.ensure(Peer::Rewards)?;
             let owner = self.owner_of(node)?;
             let now = self.now().epoch;
             self.liveness.turn(now);
@@ -516,6 +502,56 @@ pub mod registry {
         }
 
         #[ink(message)]
+        fn identity(&self, node: NodeId) -> Result<Identity, RegistryError> {
+            let record = self.nodes.get(node).ok_or(RegistryError::UnknownNode)?;
+            let mut page = self.liveness.page(node).ok_or(RegistryError::UnknownNode)?;
+            let entry = page.entry(index_of(node)).ok_or(RegistryError::UnknownNode)?;
+            let now = self.now();
+            let Node { owner, cell, country, .. } = *record;
+            let status = entry.status(self.params().offline_after, now);
+            Ok(Identity { owner, cell, country, status, in_service: entry.is_in_service(now.epoch) })
+        }
+
+        #[ink(message)]
+        fn vet(&self, vetting: Vetting) -> Result<Vetted, RegistryError> {
+            if vetting.nodes.len() > MAX_VETTED {
+                return Err(RegistryError::TooMany);
+            }
+            let now = self.now();
+            let offline_after = self.params().offline_after;
+            let mut pages = Pages::default();
+            let mut vetted = Vetted { fit: 0, owners: Vec::new() };
+            for (place, &node) in (0u32..).zip(&vetting.nodes) {
+                let Ok(page) = self.liveness.look(&mut pages, node) else { continue };
+                let Some(entry) = page.entry(index_of(node)) else { continue };
+                if entry.fits(&vetting, offline_after, now) {
+                    vetted.fit |= 1u16.wrapping_shl(place);
+                    if vetting.owners {
+                        vetted.owners.push(self.owner_of(node)?);
+                    }
+                }
+            }
+            Ok(vetted)
+        }
+
+        #[ink(message)]
+        fn live_slots(&self, node: NodeId, from: Timestamp, to: Timestamp) -> Result<u32, RegistryError> {
+            let now = self.now().epoch;
+            let span = Span { from: self.clock.slots_before(from), to: self.clock.slots_before(to) };
+            let first = Slot::from_number(span.from).epoch;
+            if from > to || first.saturating_add(HISTORY_EPOCHS) <= now {
+                return Err(RegistryError::OutOfRange);
+            }
+            let end = Slot::from_number(span.to).epoch.min(now).saturating_add(1);
+            let mut live = 0u32;
+            let seen = self.liveness.look_back(node, first..end, |epoch, uptime| {
+                // At most 48 slots in each of 128 epochs.
+                live = live.wrapping_add((uptime.beats & span.bits_in(epoch)).count_ones());
+            });
+            seen.map(|()| live).ok_or(RegistryError::UnknownNode)
+        }
+
+        #[ink(message)]
         fn node(&self, node: NodeId) -> Option<Node> {
             self.nodes.get(node).map(|node| *node)
         }
@@ -541,47 +577,27 @@ pub mod registry {
         }
 
         #[ink(message)]
-        fn status(&self, node: NodeId) -> Option<NodeStatus> {
-            Self::status_in(&mut self.liveness.page(node)?, node, &self.params(), self.now())
-        }
-
-        #[ink(message)]
         fn liveness(&self, node: NodeId) -> Option<Liveness> {
-            let now = self.now().epoch;
+            let now = self.now();
             let mut page = self.liveness.page(node)?;
             // Only looked at: what was earned before stays where it is.
-            let _ = page.roll(now);
-            Some(page.entry(index_of(node))?.view(now))
+            let _ = page.roll(now.epoch);
+            let windows = self.windows.get(node).unwrap_or_default();
+            let budget = windows.left(now.number(), &self.params());
+            Some(page.entry(index_of(node))?.view(now.epoch, budget))
         }
 
         #[ink(message)]
-        fn class(&self, class: ClassId) -> Option<Class> {
-            self.classes.get(class)
-        }
-
-        #[ink(message)]
-        fn class_count(&self) -> u16 {
-            self.class_count
-        }
-
-        #[ink(message)]
-        fn offer(&self, node: NodeId, class: ClassId) -> Option<Offer> {
-            self.offers.get((node, class)).map(|offer| *offer)
-        }
-
-        #[ink(message)]
-        fn zone(&self, class: ClassId, cell: u64) -> Zone {
-            self.zones.get((class, cell)).unwrap_or_default()
-        }
-
-        #[ink(message)]
-        fn quote(&self, node: NodeId, class: ClassId, units: u64) -> Result<Amount, RegistryError> {
-            let offer = self.offers.get((node, class)).ok_or(RegistryError::UnknownOffer)?;
-            let zone = self.zone(class, offer.zone);
-            Market::after(&zone, units, &self.params())
-                .filter(|market| market.has_left(&offer, units))
-                .map(|market| market.price(offer.price))
-                .ok_or(RegistryError::NoMatch)
+        fn uptime(&self, node: NodeId, first: Epoch, count: u32) -> Vec<Uptime> {
+            let now = self.now().epoch;
+            let end = first.saturating_add(count.min(MAX_VIEW)).min(now.saturating_add(1));
+            let mut uptimes = Vec::new();
+            self.liveness.look_back(node, first..end, |epoch, uptime| {
+                // Items hold a little more than what is asked for.
+                let known = epoch.saturating_add(HISTORY_EPOCHS) > now;
+                uptimes.push(if known { uptime } else { Uptime::default() });
+            });
+            uptimes
         }
 
         #[ink(message)]
@@ -596,12 +612,12 @@ pub mod registry {
 
         #[ink(message)]
         fn params(&self) -> RegistryParams {
-            self.config().params.at(self.now().epoch).clone()
+            *self.read_config().params(self.now().epoch)
         }
 
         #[ink(message)]
         fn peers(&self) -> Option<RegistryPeers> {
-            self.config().peers
+            self.read_config().peers()
         }
 
         #[ink(message)]
@@ -613,31 +629,46 @@ pub mod registry {
     impl interfaces::ownable::Ownable for Registry {
         #[ink(message)]
         fn owner(&self) -> AccountId {
-            self.config().ownership.owner()
+            self.read_ownership().owner()
         }
 
         #[ink(message)]
         fn pending_owner(&self) -> Option<AccountId> {
-            self.config().ownership.pending()
+            self.read_ownership().pending()
         }
 
         #[ink(message)]
         fn transfer_ownership(&mut self, to: AccountId) -> Result<(), OwnershipError> {
-            let mut config = self.config();
-            config.ownership.offer(self.env().caller(), to)?;
-            self.config.set(&config);
+            let mut ownership = self.read_ownership();
+            ownership.offer(self.env().caller(), to)?;
+            self.ownership.set(&ownership);
             Ok(())
         }
 
         #[ink(message)]
         fn accept_ownership(&mut self) -> Result<(), OwnershipError> {
             let to = self.env().caller();
-            let mut config = self.config();
-            let from = config.ownership.accept(to)?;
-            self.config.set(&config);
+            let mut ownership = self.read_ownership();
+            let from = ownership.accept(to)?;
+            self.ownership.set(&ownership);
             self.env().emit_event(OwnershipTransferred { from, to });
             Ok(())
         }
+    }
+
+    /// What an owner says of a new node.
+    fn check_node(registration: &Registration) -> Result<(), RegistryError> {
+        if !h3::is_cell(registration.cell) {
+            return Err(RegistryError::InvalidCell);
+        }
+        if !(1..=999).contains(&registration.country) {
+            return Err(RegistryError::InvalidCountry);
+        }
+        check_text(&registration.metadata)
+    }
+
+    fn check_text(text: &[u8]) -> Result<(), RegistryError> {
+        (text.len() <= MAX_TEXT).then_some(()).ok_or(RegistryError::InvalidText)
     }
 
     /// A batch has something in it, and at most `limit`.

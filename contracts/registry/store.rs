@@ -1,13 +1,13 @@
 //! The storage of liveness: pages, and the ledger that credits of finished epochs go to.
 
-use crate::ledger::{block_end, block_of, Block, Credits};
+use crate::ledger::{block_end, block_of, Block, Credits, History, HISTORY_BLOCKS};
 use crate::liveness::Page;
 use core::ops::Range;
 use ink::prelude::{boxed::Box, vec::Vec};
 use ink::primitives::AccountId;
 use ink::storage::traits::ManualKey;
 use ink::storage::Mapping;
-use interfaces::registry::{CreditShare, RegistryError, MAX_PAGES};
+use interfaces::registry::{CreditShare, RegistryError, Uptime, MAX_PAGES};
 use shared::pages::{index_of, page_of};
 use shared::{Accrual, Amount, ArithmeticError, Epoch, NodeId, PublicKey};
 
@@ -23,6 +23,8 @@ pub struct Store {
     credits: Mapping<(u32, u32), Credits, ManualKey<0x2000_0011>>,
     /// Block of epochs → everybody's credit in each of them.
     totals: Mapping<u32, Box<Block>, ManualKey<0x2000_0012>>,
+    /// Page and block of epochs, the latter modulo [`HISTORY_BLOCKS`] → who was there.
+    history: Mapping<(u32, u32), History, ManualKey<0x2000_0013>>,
 }
 
 impl Store {
@@ -92,12 +94,17 @@ impl Store {
     fn turned(&mut self, number: u32, now: Epoch) -> Option<OpenPage> {
         let mut page = self.pages.get(number)?;
         let epoch = page.epoch;
-        let earned = page.roll(now);
+        let (earned, presence) = page.roll(now);
         if !earned.is_empty() {
             let key = (number, block_of(epoch));
             let mut credits = self.credits.get(key).unwrap_or_default();
             credits.add(epoch, &earned);
             self.credits.insert(key, &credits);
+        }
+        if !presence.is_empty() {
+            let mut history = self.history(number, epoch);
+            history.set(epoch, &presence);
+            self.history.insert(history_key(number, epoch), &history);
         }
         Some(OpenPage { number, page, changed: epoch != now })
     }
@@ -156,6 +163,40 @@ impl Store {
         Some(credits.take(place(node), epoch..epoch.saturating_add(1)).get(epoch))
     }
 
+    /// Who of page `number` was there in the block that `epoch` is in, before the page's own epoch.
+    pub fn history(&self, number: u32, epoch: Epoch) -> History {
+        self.history.get(history_key(number, epoch)).unwrap_or_default().of(epoch)
+    }
+
+    /// Calls `see` with `node`'s presence in each of `epochs`, in order. None if there is no such node.
+    pub fn look_back(
+        &self,
+        node: NodeId,
+        epochs: Range<Epoch>,
+        mut see: impl FnMut(Epoch, Uptime),
+    ) -> Option<()> {
+        let mut page = self.page(node)?;
+        let current = page.epoch;
+        let entry = page.entry(index_of(node))?;
+        let mut history: Option<History> = None;
+        for epoch in epochs {
+            if epoch == current {
+                let [excused, ..] = entry.excused().count_ones().to_le_bytes();
+                see(epoch, Uptime { beats: entry.beats(), excused });
+                continue;
+            }
+            let mut uptime = Uptime::default();
+            if epoch < current {
+                let known = history.take().filter(|history| history.is_of(epoch));
+                let known = known.unwrap_or_else(|| self.history(page_of(node), epoch));
+                uptime = known.get(epoch, place(node));
+                history = Some(known);
+            }
+            see(epoch, uptime);
+        }
+        Some(())
+    }
+
     /// What everybody earned in `epoch`.
     pub fn total(&self, epoch: Epoch) -> Amount {
         if self.credit.epoch == epoch {
@@ -163,6 +204,11 @@ impl Store {
         }
         self.totals.get(block_of(epoch)).unwrap_or_default().get(epoch)
     }
+}
+
+/// Where the presence of page `number` in `epoch` is.
+fn history_key(number: u32, epoch: Epoch) -> (u32, u32) {
+    (number, block_of(epoch) % HISTORY_BLOCKS)
 }
 
 /// Where in its page `node` is.

@@ -5,6 +5,7 @@ use crate::registry::Registry;
 use ink::env::test::{self, DefaultAccounts};
 use ink::env::DefaultEnvironment;
 use ink::primitives::AccountId;
+use interfaces::attestations::{Attested, Fact, Kind};
 use interfaces::ownable::{Ownable, OwnershipError};
 use interfaces::registry::Registry as _;
 use interfaces::registry::*;
@@ -15,7 +16,6 @@ use shared::{Amount, Clock, Epoch, NodeId, Slot};
 const EPOCH_MS: u64 = 48_000;
 const GENESIS: [u8; 32] = [9; 32];
 const SAN_FRANCISCO: u64 = 0x85283473fffffff;
-const ZONE: u64 = 0x822837fffffffff;
 
 fn accounts() -> DefaultAccounts<DefaultEnvironment> {
     test::default_accounts::<DefaultEnvironment>()
@@ -24,7 +24,12 @@ fn accounts() -> DefaultAccounts<DefaultEnvironment> {
 /// The wired contracts.
 fn peers() -> RegistryPeers {
     let account = |n| AccountId::from([n; 32]);
-    RegistryPeers { staking: account(101), metering: account(102), rewards: account(103) }
+    RegistryPeers {
+        staking: account(101),
+        market: account(102),
+        rewards: account(103),
+        attestations: account(104),
+    }
 }
 
 fn caller(account: AccountId) {
@@ -43,13 +48,12 @@ fn config() -> RegistryConfig {
     }
 }
 
-/// Alice owns a wired registry with one class, in epoch 10.
+/// Alice owns a wired registry, in epoch 10.
 fn registry() -> Registry {
     caller(accounts().alice);
     at(10, 0);
     let mut registry = Registry::new(config()).unwrap();
     registry.wire(peers()).unwrap();
-    registry.register_class(Class { name: b"tokens".to_vec(), billing: Billing::Metered }).unwrap();
     registry
 }
 
@@ -79,18 +83,7 @@ fn register(registry: &mut Registry, count: u8) {
 
 fn note_stake(registry: &mut Registry, node: NodeId, now: Amount, next: Amount) {
     caller(peers().staking);
-    registry.note_stake(node, StakeNote { now, next }).unwrap();
-}
-
-/// Registers and stakes one node more, offers `capacity` at `price`, and lets it beat.
-fn working_node(registry: &mut Registry, capacity: u64, price: Amount) -> NodeId {
-    let node = registry.node_count();
-    register(registry, 1);
-    registry.set_offer(node, 0, OfferTerms { capacity, burst: 0, price }).unwrap();
-    note_stake(registry, node, 100, 100);
-    caller(accounts().charlie);
-    registry.heartbeat(vec![node]).unwrap();
-    node
+    registry.note_stake(node, StakeNote { now, next, jailed: false }).unwrap();
 }
 
 fn signed(node: NodeId, generation: u32, epoch: Epoch, slot: u8) -> SignedBeat {
@@ -102,13 +95,26 @@ fn signed(node: NodeId, generation: u32, epoch: Epoch, slot: u8) -> SignedBeat {
     SignedBeat { node, slot, signature }
 }
 
-fn request(candidates: Vec<NodeId>, units: u64, legs: u8) -> ReserveRequest {
-    let (zone, country) = (None, None);
-    ReserveRequest { class: 0, units, legs, candidates, max_price: 1_000, zone, country, min_stake: 1 }
+fn status(registry: &Registry, node: NodeId) -> NodeStatus {
+    registry.identity(node).unwrap().status
 }
 
-fn nodes(grants: Vec<Grant>) -> Vec<NodeId> {
-    grants.into_iter().map(|grant| grant.node).collect()
+/// Registers a node of Bob's with a stake of 100, and lets it beat.
+fn working_node(registry: &mut Registry) -> NodeId {
+    let node = registry.node_count();
+    register(registry, 1);
+    note_stake(registry, node, 100, 100);
+    beat(registry, node);
+    node
+}
+
+fn beat(registry: &mut Registry, node: NodeId) {
+    caller(accounts().charlie);
+    registry.heartbeat(vec![node]).unwrap();
+}
+
+fn vet_all(nodes: Vec<NodeId>) -> Vetting {
+    Vetting { nodes, min_stake: 0, min_renewable: 0, attested: 0, owners: false }
 }
 
 // ---- administration ----
@@ -117,13 +123,13 @@ fn nodes(grants: Vec<Grant>) -> Vec<NodeId> {
 fn a_registry_starts_within_its_bounds() {
     let clock = Clock { genesis: 0, epoch_ms: 1 };
     assert_eq!(Registry::new(RegistryConfig { clock, ..config() }).err(), Some(RegistryError::InvalidClock));
-    let params = RegistryParams { kink: 0, ..RegistryParams::default() };
+    let params = RegistryParams { notice: 1, ..RegistryParams::default() };
     assert_eq!(
         Registry::new(RegistryConfig { params, ..config() }).err(),
         Some(RegistryError::ParamOutOfBounds)
     );
     let registry = Registry::new(config()).unwrap();
-    assert_eq!((registry.node_count(), registry.class_count(), registry.peers()), (0, 0, None));
+    assert_eq!((registry.node_count(), registry.peers()), (0, None));
     assert_eq!((registry.clock(), registry.params()), (config().clock, config().params));
 }
 
@@ -133,17 +139,9 @@ fn only_the_owner_administers() {
     caller(accounts().bob);
     assert_eq!(registry.wire(peers()), Err(RegistryError::NotOwner));
     assert_eq!(registry.set_params(RegistryParams::default()), Err(RegistryError::NotOwner));
-    let class = Class { name: b"x".to_vec(), billing: Billing::Reserved };
-    assert_eq!(registry.register_class(class.clone()), Err(RegistryError::NotOwner));
     caller(accounts().alice);
     assert_eq!(registry.wire(peers()), Err(RegistryError::AlreadyWired));
     assert_eq!(registry.peers(), Some(peers()));
-    assert_eq!(
-        registry.register_class(Class { name: vec![], ..class.clone() }),
-        Err(RegistryError::InvalidText)
-    );
-    assert_eq!(registry.register_class(class.clone()), Ok(1));
-    assert_eq!((registry.class(1), registry.class(2), registry.class_count()), (Some(class), None, 2));
 }
 
 #[ink::test]
@@ -152,7 +150,7 @@ fn parameters_change_with_the_epoch() {
     let params = RegistryParams { offline_after: 5, ..RegistryParams::default() };
     let wrong = RegistryParams { offline_after: 0, ..RegistryParams::default() };
     assert_eq!(registry.set_params(wrong), Err(RegistryError::ParamOutOfBounds));
-    assert_eq!(registry.set_params(params.clone()), Ok(()));
+    assert_eq!(registry.set_params(params), Ok(()));
     assert_eq!(registry.params(), RegistryParams::default());
     at(11, 0);
     assert_eq!(registry.params(), params);
@@ -175,7 +173,7 @@ fn ownership_moves_in_two_steps() {
     assert!(registry.peers().is_some());
 }
 
-// ---- nodes and offers ----
+// ---- nodes ----
 
 #[ink::test]
 fn a_node_is_registered() {
@@ -202,18 +200,18 @@ fn a_node_is_registered() {
     assert_eq!(registry.owner_of(33), Err(RegistryError::UnknownNode));
     let node = registry.node(32).unwrap();
     assert_eq!((node.owner, node.cell, node.country), (accounts().bob, SAN_FRANCISCO, 840));
-    assert_eq!(
-        (node.registered_at, node.classes, node.metadata),
-        (10 * EPOCH_MS, vec![], b"https://node".to_vec())
-    );
+    assert_eq!((node.registered_at, node.metadata), (10 * EPOCH_MS, b"https://node".to_vec()));
     let liveness = registry.liveness(32).unwrap();
     assert_eq!(
         (liveness.controller, liveness.device_key),
         (accounts().charlie, device(32).public.to_bytes())
     );
     assert_eq!((liveness.last_seen, liveness.claimed_to, liveness.stake), (None, 10, 0));
-    assert_eq!((registry.node(33), registry.liveness(33), registry.status(33)), (None, None, None));
-    assert_eq!(registry.status(32), Some(NodeStatus::Unbonded));
+    assert_eq!((registry.node(33), registry.liveness(33)), (None, None));
+    assert_eq!(registry.identity(33), Err(RegistryError::UnknownNode));
+    let (owner, cell, country) = (accounts().bob, SAN_FRANCISCO, 840);
+    let identity = Identity { owner, cell, country, status: NodeStatus::Unbonded, in_service: false };
+    assert_eq!(registry.identity(32), Ok(identity));
 }
 
 #[ink::test]
@@ -231,47 +229,6 @@ fn nodes_are_listed_in_pages() {
         (registry.nodes(70, 64), registry.nodes(u32::MAX, 64), registry.nodes(0, 0)),
         (vec![], vec![], vec![])
     );
-}
-
-#[ink::test]
-fn offers_are_made_changed_and_withdrawn() {
-    let mut registry = registry();
-    register(&mut registry, 1);
-    let terms = OfferTerms { capacity: 10, burst: 2, price: 7 };
-    let none = OfferTerms { capacity: 0, burst: 0, price: 0 };
-    assert_eq!(registry.set_offer(1, 0, terms), Err(RegistryError::UnknownNode));
-    assert_eq!(registry.set_offer(0, 1, terms), Err(RegistryError::UnknownClass));
-    assert_eq!(registry.set_offer(0, 0, OfferTerms { price: 0, ..terms }), Err(RegistryError::ZeroPrice));
-    assert_eq!(registry.set_offer(0, 0, none), Ok(()), "nothing to withdraw");
-    assert!(registry.node(0).unwrap().classes.is_empty());
-    assert_eq!(registry.set_offer(0, 0, terms), Ok(()));
-    let offer = Offer { capacity: 10, burst: 2, committed: 0, price: 7, zone: ZONE, country: 840 };
-    assert_eq!(registry.offer(0, 0), Some(offer));
-    assert_eq!(registry.zone(0, ZONE), Zone { capacity: 10, burst: 2, committed: 0 });
-    assert_eq!(registry.set_offer(0, 0, OfferTerms { capacity: 4, ..terms }), Ok(()));
-    assert_eq!(registry.zone(0, ZONE), Zone { capacity: 4, burst: 2, committed: 0 });
-    assert_eq!(registry.node(0).unwrap().classes, vec![0]);
-    caller(accounts().eve);
-    assert_eq!(registry.set_offer(0, 0, none), Err(RegistryError::NotNodeOwner));
-    caller(accounts().bob);
-    assert_eq!(registry.set_offer(0, 0, none), Ok(()));
-    assert_eq!((registry.offer(0, 0), registry.zone(0, ZONE)), (None, Zone::default()));
-    assert!(registry.node(0).unwrap().classes.is_empty());
-}
-
-#[ink::test]
-fn a_node_offers_sixteen_classes() {
-    let mut registry = registry();
-    for class in 1..=16 {
-        let name = vec![b'x'];
-        assert_eq!(registry.register_class(Class { name, billing: Billing::Reserved }), Ok(class));
-    }
-    register(&mut registry, 1);
-    let terms = OfferTerms { capacity: 1, burst: 0, price: 1 };
-    for class in 0..16 {
-        assert_eq!(registry.set_offer(0, class, terms), Ok(()));
-    }
-    assert_eq!(registry.set_offer(0, 16, terms), Err(RegistryError::TooMany));
 }
 
 #[ink::test]
@@ -316,12 +273,9 @@ fn heartbeats_count_once_in_a_slot() {
     assert_eq!((liveness.credit, liveness.beats), (5, 1));
     assert_eq!(liveness.last_seen, Some(Slot { epoch: 10, index: 0 }));
     assert_eq!(registry.liveness(40).unwrap().credit, 0);
-    assert_eq!(
-        (registry.status(69), registry.status(40)),
-        (Some(NodeStatus::Active), Some(NodeStatus::Unbonded))
-    );
+    assert_eq!((status(&registry, 69), status(&registry, 40)), (NodeStatus::Active, NodeStatus::Unbonded));
     at(10, 3);
-    assert_eq!(registry.status(69), Some(NodeStatus::Offline));
+    assert_eq!(status(&registry, 69), NodeStatus::Offline);
     assert_eq!(registry.heartbeat(vec![69]), Ok(1));
     assert_eq!((registry.credit(69, 10), registry.total_credit(10)), (10, 20));
 }
@@ -401,20 +355,17 @@ fn the_first_slot_has_none_before_it_in_its_epoch() {
 fn wired_messages_are_for_their_peers() {
     let mut registry = registry();
     register(&mut registry, 1);
-    let (alice, note) = (accounts().alice, StakeNote { now: 1, next: 1 });
-    for (other, staking, metering, rewards) in [
-        (alice, true, true, true),
-        (peers().staking, false, true, true),
-        (peers().metering, true, false, true),
-        (peers().rewards, true, true, false),
-    ] {
+    let (alice, note) = (accounts().alice, StakeNote { now: 1, next: 1, jailed: false });
+    let RegistryPeers { staking, market, rewards, attestations } = peers();
+    for other in [alice, staking, market, rewards, attestations] {
         caller(other);
-        let refused = |refuses, error: Option<RegistryError>| {
-            assert_eq!(error == Some(RegistryError::NotPeer), refuses, "{other:?}");
+        let refused = |peer, error: Option<RegistryError>| {
+            assert_eq!(error == Some(RegistryError::NotPeer), other != peer, "{other:?}");
         };
         refused(staking, registry.note_stake(0, note).err());
-        refused(metering, registry.reserve(request(vec![0], 1, 1)).err());
-        refused(metering, registry.release(0, 0, 1).err());
+        refused(staking, registry.set_node_owner(0, alice).err());
+        refused(market, registry.note_retired(0).err());
+        refused(attestations, registry.note_attested(0, Attested::default()).err());
         refused(rewards, registry.take_credit(0, alice, 1).err());
     }
     caller(alice);
@@ -431,73 +382,215 @@ fn stake_is_noted_for_known_nodes() {
     at(11, 0);
     assert_eq!(registry.liveness(0).unwrap().stake, 9);
     for unknown in [1, 32] {
-        let note = StakeNote { now: 1, next: 1 };
+        let note = StakeNote { now: 1, next: 1, jailed: false };
         assert_eq!(registry.note_stake(unknown, note), Err(RegistryError::UnknownNode));
     }
 }
 
 #[ink::test]
-fn reserving_takes_active_nodes_and_keeps_the_zone() {
+fn a_node_goes_to_its_new_owner_with_what_it_earned() {
     let mut registry = registry();
-    let cheap = working_node(&mut registry, 10, 3);
-    let dear = working_node(&mut registry, 30, 4);
-    register(&mut registry, 2);
-    let unbonded = 2;
-    registry.set_offer(unbonded, 0, OfferTerms { capacity: 60, burst: 0, price: 1 }).unwrap();
-    let silent = 3;
-    note_stake(&mut registry, silent, 100, 100);
-    caller(peers().metering);
-    let all = vec![silent, unbonded, dear, cheap];
-    assert_eq!(
-        registry.reserve(ReserveRequest { class: 1, ..request(all.clone(), 1, 1) }),
-        Err(RegistryError::UnknownClass)
-    );
-    for refused in [
-        ReserveRequest { max_price: 2, ..request(all.clone(), 1, 1) },
-        ReserveRequest { min_stake: 101, ..request(all.clone(), 1, 1) },
-        ReserveRequest { zone: Some(1), ..request(all.clone(), 1, 1) },
-        ReserveRequest { country: Some(1), ..request(all.clone(), 1, 1) },
-        request(vec![silent, unbonded], 1, 1),
-        request(vec![99], 1, 1),
-        request(all.clone(), 1, 3),
-        request(all.clone(), 31, 1),
-    ] {
-        assert_eq!(registry.reserve(refused), Err(RegistryError::NoMatch));
-    }
-    assert_eq!(registry.zone(0, ZONE), Zone { capacity: 100, burst: 0, committed: 0 });
-    let zoned = ReserveRequest { zone: Some(ZONE), country: Some(840), ..request(all.clone(), 10, 2) };
-    assert_eq!(nodes(registry.reserve(zoned).unwrap()), [cheap, dear]);
-    assert_eq!(registry.offer(cheap, 0).unwrap().committed, 10);
-    assert_eq!(registry.zone(0, ZONE).committed, 20);
-    assert_eq!(nodes(registry.reserve(request(all.clone(), 1, 1)).unwrap()), [dear], "the cheap one is full");
-
+    let node = working_node(&mut registry);
+    caller(peers().staking);
+    assert_eq!(registry.set_node_owner(9, accounts().eve), Err(RegistryError::UnknownNode));
+    assert_eq!(registry.set_node_owner(node, accounts().eve), Ok(()));
+    assert_eq!(registry.owner_of(node), Ok(accounts().eve));
     caller(accounts().bob);
-    let lower = OfferTerms { capacity: 10, burst: 0, price: 4 };
-    assert_eq!(registry.set_offer(dear, 0, lower), Err(RegistryError::BelowCommitted));
-    caller(peers().metering);
-    assert_eq!(registry.release(dear, 0, 12), Err(RegistryError::UnknownOffer));
-    assert_eq!(registry.release(dear, 1, 1), Err(RegistryError::UnknownOffer));
-    assert_eq!(registry.release(silent, 0, 1), Err(RegistryError::UnknownOffer));
-    assert_eq!(registry.release(dear, 0, 11), Ok(()));
-    assert_eq!(registry.release(cheap, 0, 10), Ok(()));
-    assert_eq!(registry.zone(0, ZONE).committed, 0);
+    assert_eq!(registry.set_metadata(node, vec![]), Err(RegistryError::NotNodeOwner));
+    caller(accounts().eve);
+    assert_eq!(registry.set_metadata(node, vec![1; 129]), Err(RegistryError::InvalidText));
+    assert_eq!(registry.set_metadata(node, b"new".to_vec()), Ok(()));
+    assert_eq!(registry.node(node).unwrap().metadata, b"new");
+    at(11, 0);
+    caller(peers().rewards);
+    let taken = registry.take_credit(node, accounts().eve, 1).unwrap();
+    assert_eq!((taken.owner, taken.shares[0].credit), (accounts().eve, 100));
 }
 
 #[ink::test]
-fn a_quote_is_what_reserve_grants() {
+fn jailed_and_retired_nodes_earn_nothing() {
     let mut registry = registry();
-    let node = working_node(&mut registry, 100, 1_000);
-    assert_eq!(registry.quote(node, 1, 1), Err(RegistryError::UnknownOffer));
-    assert_eq!(registry.quote(node, 0, 101), Err(RegistryError::NoMatch));
-    assert_eq!(
-        [1, 80, 90, 100].map(|units| registry.quote(node, 0, units).unwrap()),
-        [1_000, 1_000, 2_500, 4_000]
-    );
-    caller(peers().metering);
-    let wanted = ReserveRequest { max_price: 2_500, ..request(vec![node], 90, 1) };
-    assert_eq!(registry.reserve(wanted.clone()), Ok(vec![Grant { node, price: 2_500 }]));
-    assert_eq!(registry.reserve(ReserveRequest { units: 1, ..wanted }), Err(RegistryError::NoMatch));
+    let node = working_node(&mut registry);
+    caller(peers().staking);
+    assert_eq!(registry.note_stake(node, StakeNote { now: 100, next: 100, jailed: true }), Ok(true));
+    assert_eq!(status(&registry, node), NodeStatus::Jailed);
+    assert!(!registry.identity(node).unwrap().in_service);
+    at(10, 1);
+    beat(&mut registry, node);
+    assert_eq!(registry.total_credit(10), 100);
+    note_stake(&mut registry, node, 100, 100);
+    assert_eq!(status(&registry, node), NodeStatus::Active);
+    at(10, 2);
+    beat(&mut registry, node);
+    assert_eq!(registry.total_credit(10), 200);
+
+    caller(peers().market);
+    assert_eq!(registry.note_retired(node), Ok(()));
+    assert_eq!(registry.note_retired(node), Err(RegistryError::Retired));
+    assert_eq!(status(&registry, node), NodeStatus::Retired);
+    caller(peers().staking);
+    assert_eq!(registry.note_stake(node, StakeNote { now: 9, next: 9, jailed: false }), Ok(false));
+    at(10, 3);
+    beat(&mut registry, node);
+    assert_eq!(registry.total_credit(10), 200);
+    let liveness = registry.liveness(node).unwrap();
+    assert!(liveness.retired && !liveness.jailed && liveness.beats == 0b1111);
 }
+
+#[ink::test]
+fn what_is_attested_counts_until_it_expires() {
+    let mut registry = registry();
+    let node = working_node(&mut registry);
+    let mut attested = Attested { boost: 2_500, boost_until: 12, ..Attested::default() };
+    attested.facts[Kind::Renewable.place()] = Fact { value: 8_000, until: 12 };
+    attested.facts[Kind::Identity.place()] = Fact { value: 0, until: 13 };
+    caller(peers().attestations);
+    assert_eq!(registry.note_attested(9, attested), Err(RegistryError::UnknownNode));
+    assert_eq!(registry.note_attested(node, attested), Ok(()));
+    assert_eq!(registry.liveness(node).unwrap().attested, attested);
+    for (epoch, earned, boost) in [(11, 125, 2_500), (12, 100, 0)] {
+        at(epoch, 0);
+        beat(&mut registry, node);
+        assert_eq!((registry.credit(node, epoch), registry.liveness(node).unwrap().boost), (earned, boost));
+        let fit = |vetting: Vetting| registry.vet(vetting).unwrap().fit == 1;
+        let any = vet_all(vec![node]);
+        assert_eq!(fit(Vetting { min_renewable: 8_000, ..any.clone() }), epoch == 11);
+        assert!(!fit(Vetting { min_renewable: 8_001, ..any.clone() }));
+        assert_eq!(fit(Vetting { attested: 0b1010, ..any.clone() }), epoch == 11);
+        assert!(fit(Vetting { attested: 0b1000, ..any.clone() }));
+        assert!(!fit(Vetting { attested: 0b0001, ..any }));
+    }
+}
+
+#[ink::test]
+fn candidates_are_vetted() {
+    let mut registry = registry();
+    let first = working_node(&mut registry);
+    let second = working_node(&mut registry);
+    register(&mut registry, 1);
+    caller(peers().staking);
+    registry.set_node_owner(second, accounts().eve).unwrap();
+    let all = vet_all(vec![99, second, 2, first]);
+    assert_eq!(registry.vet(all.clone()), Ok(Vetted { fit: 0b1010, owners: vec![] }));
+    assert_eq!(
+        registry.vet(Vetting { owners: true, ..all.clone() }),
+        Ok(Vetted { fit: 0b1010, owners: vec![accounts().eve, accounts().bob] })
+    );
+    assert_eq!(registry.vet(Vetting { min_stake: 101, ..all }).unwrap().fit, 0);
+    assert_eq!(registry.vet(vet_all(vec![first; 16])).unwrap().fit, u16::MAX);
+    assert_eq!(registry.vet(vet_all(vec![first; 17])), Err(RegistryError::TooMany));
+}
+
+// ---- maintenance ----
+
+fn slot(epoch: Epoch, index: u8) -> Slot {
+    Slot { epoch, index }
+}
+
+#[ink::test]
+fn maintenance_excuses_silence_and_earns_nothing() {
+    let mut registry = registry();
+    let node = working_node(&mut registry);
+    caller(accounts().eve);
+    assert_eq!(registry.announce_maintenance(9, slot(10, 5), 4), Err(RegistryError::UnknownNode));
+    assert_eq!(registry.announce_maintenance(node, slot(10, 5), 4), Err(RegistryError::NotNodeOwner));
+    caller(accounts().charlie);
+    assert_eq!(registry.announce_maintenance(node, slot(10, 48), 4), Err(RegistryError::OutOfRange));
+    assert_eq!(registry.announce_maintenance(node, slot(10, 1), 4), Err(RegistryError::ShortNotice));
+    assert_eq!(registry.announce_maintenance(node, slot(10, 2), 4), Ok(()));
+    let window = |registry: &Registry| registry.liveness(node).unwrap().maintenance;
+    assert_eq!(window(&registry), Some(Window { from: slot(10, 2), slots: 4 }));
+    caller(accounts().bob);
+    assert_eq!(registry.announce_maintenance(node, slot(10, 20), 4), Err(RegistryError::MaintenancePending));
+    assert_eq!(registry.extend_maintenance(node, 2), Ok(()));
+    assert_eq!(registry.liveness(node).unwrap().budget, 42);
+    for (index, expected) in
+        [(1, NodeStatus::Active), (2, NodeStatus::Maintenance), (7, NodeStatus::Maintenance)]
+    {
+        at(10, index);
+        assert_eq!(status(&registry, node), expected, "{index}");
+    }
+    beat(&mut registry, node);
+    assert_eq!(registry.credit(node, 10), 100, "an excused slot earns nothing");
+    caller(accounts().bob);
+    assert_eq!(registry.extend_maintenance(node, 1), Err(RegistryError::ShortNotice));
+    // Slots 8 and 9 may be missed, 10 is one too many.
+    at(10, 9);
+    assert_eq!(status(&registry, node), NodeStatus::Active);
+    at(10, 10);
+    assert_eq!(status(&registry, node), NodeStatus::Offline);
+    assert_eq!(registry.cancel_maintenance(node), Err(RegistryError::NoMaintenance));
+}
+
+#[ink::test]
+fn silence_through_maintenance_counts_only_around_it() {
+    let mut registry = registry();
+    let node = working_node(&mut registry);
+    caller(accounts().bob);
+    registry.announce_maintenance(node, slot(10, 2), 40).unwrap();
+    at(10, 42);
+    assert_eq!(status(&registry, node), NodeStatus::Active, "slot 1 and this one");
+    at(10, 43);
+    assert_eq!(status(&registry, node), NodeStatus::Offline);
+}
+
+#[ink::test]
+fn a_window_called_off_excuses_what_is_past() {
+    let mut registry = registry();
+    let node = working_node(&mut registry);
+    caller(accounts().bob);
+    registry.announce_maintenance(node, slot(10, 2), 10).unwrap();
+    at(10, 4);
+    caller(accounts().bob);
+    assert_eq!(registry.cancel_maintenance(node), Ok(()));
+    let liveness = registry.liveness(node).unwrap();
+    assert_eq!((liveness.excused, liveness.budget), (0b11100, 45));
+    registry.announce_maintenance(node, slot(10, 6), 1).unwrap_err();
+    at(10, 5);
+    registry.announce_maintenance(node, slot(10, 7), 1).unwrap();
+    assert_eq!(registry.liveness(node).unwrap().excused, 0b1001_1100);
+    assert_eq!(registry.cancel_maintenance(node), Ok(()));
+    let liveness = registry.liveness(node).unwrap();
+    assert_eq!((liveness.excused, liveness.maintenance, liveness.budget), (0b11100, None, 45));
+}
+
+// ---- uptime ----
+
+#[ink::test]
+fn presence_is_known_for_128_epochs() {
+    let mut registry = registry();
+    let node = working_node(&mut registry);
+    caller(accounts().bob);
+    registry.announce_maintenance(node, slot(10, 46), 4).unwrap();
+    at(10, 1);
+    beat(&mut registry, node);
+    for epoch in 12..=137 {
+        at(epoch, 3);
+        beat(&mut registry, node);
+    }
+    let up = |beats, excused| Uptime { beats, excused };
+    assert_eq!(registry.uptime(node, 10, 4), vec![up(0b11, 2), up(0, 0), up(0b1000, 0), up(0b1000, 0)]);
+    assert_eq!(registry.uptime(node, 137, 9), vec![up(0b1000, 0)], "up to the running epoch");
+    assert_eq!(registry.uptime(99, 10, 4), vec![]);
+    let time = |epoch: u64, slot: u64| epoch * EPOCH_MS + slot * 1_000;
+    assert_eq!(registry.live_slots(node, time(10, 0), time(137, 4)), Ok(2 + 126));
+    assert_eq!(registry.live_slots(node, time(10, 1), time(10, 2)), Ok(1));
+    assert_eq!(registry.live_slots(node, time(10, 1) + 1, time(12, 3)), Ok(0));
+    assert_eq!(registry.live_slots(node, time(12, 3), time(12, 3)), Ok(0));
+    assert_eq!(registry.live_slots(node, time(12, 4), time(12, 3)), Err(RegistryError::OutOfRange));
+    assert_eq!(registry.live_slots(node, time(9, 47), time(12, 3)), Err(RegistryError::OutOfRange));
+    assert_eq!(registry.live_slots(99, time(10, 0), time(12, 3)), Err(RegistryError::UnknownNode));
+    // Nothing is lost by asking for a time in parts.
+    let parts: u32 = (10..=137).map(|e| registry.live_slots(node, time(e, 0), time(e + 1, 0)).unwrap()).sum();
+    assert_eq!(parts, 2 + 126);
+    for epoch in [144, 145] {
+        at(epoch, 0);
+        beat(&mut registry, node);
+    }
+    assert_eq!(registry.uptime(node, 10, 1), vec![up(0, 0)], "its place was taken");
+}
+
+// ---- credit ----
 
 #[ink::test]
 fn credit_is_taken_once_in_the_order_of_epochs() {

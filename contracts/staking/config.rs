@@ -1,10 +1,10 @@
-//! What a message reads besides the pools: one storage item, written by administration only.
+//! What a message reads besides the pools: the time, and one storage item, written by administration only.
 
 use crate::pool;
 use ink::primitives::AccountId;
 use interfaces::registry::StakeNote;
 use interfaces::staking::{Pool, StakingConfig, StakingError, StakingParams, StakingPeers};
-use shared::{Clock, Epoch, Scheduled};
+use shared::{Clock, Epoch, Scheduled, Timestamp};
 
 /// Staking's configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,16 +92,46 @@ impl Config {
         params.check()?;
         Ok(self.params.announce(params, now))
     }
+}
 
-    /// What a pool counts for when it is `now`.
+/// What a message reads first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The time.
+    pub now: Timestamp,
+    /// The epoch that it falls into.
+    pub epoch: Epoch,
+    /// The configuration.
+    pub config: Config,
+}
+
+impl Moment {
+    /// The time, by the configuration's clock.
+    pub fn new(config: Config, now: Timestamp) -> Self {
+        Self { now, epoch: config.clock.epoch(now), config }
+    }
+
+    /// Parameters in force.
+    pub fn params(&self) -> &StakingParams {
+        self.config.params(self.epoch)
+    }
+
+    /// When what starts to thaw now can be withdrawn.
+    pub fn ready_at(&self) -> Timestamp {
+        self.now.saturating_add(self.params().thaw_ms)
+    }
+
+    /// What a pool counts for.
     ///
     /// # Errors
     /// `Arithmetic`.
-    pub fn note(&self, pool: &Pool, now: Epoch) -> Result<StakeNote, StakingError> {
-        let next = now.saturating_add(1);
+    #[inline(never)]
+    pub fn note(&self, pool: &Pool) -> Result<StakeNote, StakingError> {
+        let next = self.epoch.saturating_add(1);
         Ok(StakeNote {
-            now: pool::weight(pool, now, self.params(now))?,
-            next: pool::weight(pool, next, self.params(next))?,
+            now: pool::weight(pool, self.epoch, self.params())?,
+            next: pool::weight(pool, next, self.config.params(next))?,
+            jailed: pool.jailed_until.is_some(),
         })
     }
 }

@@ -1,12 +1,14 @@
 //! What the façade decides before it calls anybody; calls cannot be made off-chain.
 
-use crate::staking::{RewardsDeposited, Staking};
+use crate::events::RewardsDeposited;
+use crate::staking::Staking;
 use ink::env::test::{default_accounts, recorded_events, set_block_timestamp, set_caller, DefaultAccounts};
 use ink::env::DefaultEnvironment as Env;
 use ink::primitives::AccountId;
 use interfaces::ownable::{Ownable, OwnershipError};
 use interfaces::staking::{
-    Staking as _, StakingConfig, StakingError, StakingParams, StakingPeers, VotingPower, MAX_VOTE_POOLS,
+    Penalty, PoolTerms, Staking as _, StakingConfig, StakingError, StakingParams, StakingPeers, VotingPower,
+    MAX_VOTE_POOLS,
 };
 use shared::{Clock, DAY_MS, TOKEN};
 
@@ -74,6 +76,25 @@ fn only_rewards_deposits_rewards() {
 }
 
 #[ink::test]
+fn the_owner_names_and_dismisses_slashers() {
+    let mut staking = wired();
+    let (alice, charlie) = (accounts().alice, accounts().charlie);
+    let penalty = Penalty { fraction: 1, jail_ms: 0, reporter: None };
+    be(charlie);
+    assert_eq!(staking.set_slasher(charlie, true), Err(StakingError::NotOwner));
+    assert_eq!(staking.slash(0, penalty), Err(StakingError::NotSlasher));
+    be(alice);
+    staking.set_slasher(charlie, true).unwrap();
+    assert!(staking.is_slasher(charlie) && !staking.is_slasher(alice));
+    assert_eq!(staking.slash(0, penalty), Err(StakingError::NotSlasher), "the owner is none");
+    be(charlie);
+    assert_eq!(staking.slash(0, penalty), Err(StakingError::NoPool));
+    be(alice);
+    staking.set_slasher(charlie, false).unwrap();
+    assert!(!staking.is_slasher(charlie));
+}
+
+#[ink::test]
 fn rewards_without_a_pool_are_the_owners() {
     let mut staking = wired();
     let owner = accounts().charlie;
@@ -92,7 +113,13 @@ fn events_are_emitted_as_ink_would() {
     let mut staking = wired();
     be(accounts().bob);
     staking.deposit_rewards(3, accounts().charlie, 5, vec![40, 2]).unwrap();
-    ink::env::emit_event::<Env, _>(RewardsDeposited { node: 3, first: 5, amount: 42, put_aside: 42 });
+    ink::env::emit_event::<Env, _>(RewardsDeposited {
+        node: 3,
+        first: 5,
+        amounts: vec![40, 2],
+        commission: 0,
+        put_aside: 42,
+    });
     let events: Vec<_> = recorded_events().collect();
     assert_eq!(events.len(), 2);
     assert_eq!((&events[0].topics, &events[0].data), (&events[1].topics, &events[1].data));
@@ -118,10 +145,18 @@ fn parameters_change_with_the_next_epoch() {
 fn without_a_pool_there_is_nothing_to_do() {
     let mut staking = wired();
     assert_eq!(staking.bond(0, 0), Err(StakingError::Zero));
+    assert_eq!(staking.bond_for(0, accounts().bob, 1), Err(StakingError::NoPool), "only the owner opens it");
     assert_eq!(staking.unbond(0, 1), Err(StakingError::NoPool));
     assert_eq!(staking.cancel_unbond(0, 0), Err(StakingError::NoPool));
     assert_eq!(staking.withdraw(0), Err(StakingError::NoPool));
+    assert_eq!(staking.rebond(0, 1), Err(StakingError::NoPool));
+    assert_eq!(staking.rebond(1, 1), Err(StakingError::InvalidPools));
     assert_eq!(staking.sync(0), Err(StakingError::NoPool));
+    assert_eq!(staking.set_commission(0, 1), Err(StakingError::NoPool));
+    assert_eq!(staking.set_terms(0, PoolTerms::default()), Err(StakingError::NoPool));
+    assert_eq!(staking.unjail(0), Err(StakingError::NoPool));
+    assert_eq!(staking.accept_node(0), Err(StakingError::NotNodeOwner), "nobody offered it");
+    assert_eq!(staking.offered_to(0), None);
     assert_eq!(staking.position(0, accounts().alice), None);
 }
 
@@ -131,11 +166,11 @@ fn pools_of_a_vote_ascend() {
     let alice = accounts().alice;
     let most: Vec<u32> = (0..).take(MAX_VOTE_POOLS).collect();
     for pools in [vec![], vec![7], most.clone()] {
-        assert_eq!(staking.voting_power(alice, pools), Ok(VotingPower { votes: 0, total: 0 }));
+        assert_eq!(staking.voting_power(alice, pools, 0), Ok(VotingPower { votes: 0, total: 0 }));
     }
     let too_many = [most, vec![99]].concat();
     for pools in [vec![1, 1], vec![2, 1], too_many] {
-        assert_eq!(staking.voting_power(alice, pools), Err(StakingError::InvalidPools));
+        assert_eq!(staking.voting_power(alice, pools, 0), Err(StakingError::InvalidPools));
     }
 }
 

@@ -1,159 +1,67 @@
 //! Staking: one pool per node, shares against tokens.
 //!
-//! A node's owner opens its pool with a bond, delegators join it, rewards raise the price of a share, and
-//! whoever leaves waits for the thaw. This contract holds every staked token and tells the registry what a
-//! pool counts for; it calls the token and the registry, and only rewards may tell it of earnings.
+//! A node's owner opens its pool with a bond, delegators join it, rewards raise the price of a share, slashing
+//! lowers it, and whoever leaves waits for the thaw. This contract holds every staked token, tells the registry
+//! what a pool counts for and who owns a node, and calls nobody besides it and the token. Only rewards may tell
+//! it of earnings, and only named slashers of faults.
 //!
 //! - `config`: what administration sets
-//! - `pool`: tranches, share price, weight, rewards
+//! - `pool`: tranches, share price, weight
+//! - `earnings`: rewards and commission
+//! - `penalty`: slashing and jail
 //! - `seat`: what one account does at one pool
+//! - `kept`: how records are read
+//! - `lists`: in which pools an account has something
+//! - `visit`: a pool in the course of a message
 //! - `store`: storage beside the root
 //! - `peers`: calls to the token and the registry
+//! - `events`: what it tells of
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
 mod config;
+mod earnings;
 mod events;
 #[cfg(test)]
 mod facade_tests;
+mod kept;
+mod lists;
+#[cfg(test)]
+mod model;
 mod peers;
+mod penalty;
 mod pool;
 mod seat;
 mod store;
 #[cfg(test)]
 mod tests;
+mod visit;
 #[cfg(test)]
 mod world;
 
 #[ink::contract]
 mod staking {
-    use crate::config::Config;
-    use crate::events::emit;
-    use crate::peers;
-    use crate::pool;
-    use crate::seat::Seat;
-    use crate::store::{Holding, Store};
+    use crate::config::{Config, Moment};
+    use crate::events::{self, emit};
+    use crate::store::Store;
+    use crate::visit::{Action, Visit};
+    use crate::{earnings, peers, penalty, pool};
     use ink::prelude::vec::Vec;
     use ink::storage::traits::ManualKey;
     use ink::storage::Lazy;
+    use interfaces::calls::finish;
     use interfaces::staking::{
-        Pool, Position, PositionView, StakingConfig, StakingError, StakingParams, StakingPeers, VotingPower,
-        MAX_VOTE_POOLS,
+        Penalty, Pool, PoolTerms, PositionView, Slashed, StakingConfig, StakingError, StakingParams,
+        StakingPeers, VotingPower, MAX_VOTE_POOLS,
     };
-    use shared::{Amount, ArithmeticError, Clock, Epoch, NodeId, Ownership, OwnershipError};
+    use shared::{Amount, Bps, Clock, Epoch, NodeId, Ownership, OwnershipError};
 
     /// The contract's token balance is at least Σ pools (active, joining and thawing) + Σ payouts.
     #[ink(storage)]
     pub struct Staking {
-        /// Σ active tokens of all pools.
-        total_active: Amount,
         config: Lazy<Config, ManualKey<0x3000_0001>>,
         /// Apart from the rest of the configuration, which is read far more often.
         ownership: Lazy<Ownership, ManualKey<0x3000_0002>>,
         store: Store,
-    }
-
-    /// Ownership was taken up.
-    #[ink(event)]
-    pub struct OwnershipTransferred {
-        /// The owner until now.
-        pub from: AccountId,
-        /// The owner from now on.
-        pub to: AccountId,
-    }
-
-    /// Parameters will change.
-    #[ink(event)]
-    pub struct ParamsAnnounced {
-        /// In force now.
-        pub current: StakingParams,
-        /// In force from `from_epoch` on.
-        pub next: StakingParams,
-        /// The next epoch.
-        pub from_epoch: Epoch,
-    }
-
-    /// Stake joined a pool.
-    #[ink(event)]
-    pub struct Bonded {
-        /// The pool's node.
-        #[ink(topic)]
-        pub node: NodeId,
-        /// Whose it is.
-        pub account: AccountId,
-        /// How much.
-        pub amount: Amount,
-    }
-
-    /// Stake started on its way out.
-    #[ink(event)]
-    pub struct Unbonded {
-        /// The pool's node.
-        #[ink(topic)]
-        pub node: NodeId,
-        /// Whose it is.
-        pub account: AccountId,
-        /// Shares of the pool that left it.
-        pub shares: Amount,
-        /// Tokens that now thaw.
-        pub amount: Amount,
-        /// When they can be withdrawn.
-        pub ready_at: Timestamp,
-    }
-
-    /// Stake on its way out joined the pool again.
-    #[ink(event)]
-    pub struct UnbondCancelled {
-        /// The pool's node.
-        #[ink(topic)]
-        pub node: NodeId,
-        /// Whose it is.
-        pub account: AccountId,
-        /// How much.
-        pub amount: Amount,
-    }
-
-    /// Thawed stake was paid out.
-    #[ink(event)]
-    pub struct Withdrawn {
-        /// The pool's node.
-        #[ink(topic)]
-        pub node: NodeId,
-        /// Who was paid.
-        pub account: AccountId,
-        /// How much.
-        pub amount: Amount,
-    }
-
-    /// An account was paid what it was owed besides its pools.
-    #[ink(event)]
-    pub struct PayoutClaimed {
-        /// Who was paid.
-        pub account: AccountId,
-        /// How much.
-        pub amount: Amount,
-    }
-
-    /// A node's rewards came in.
-    #[ink(event)]
-    pub struct RewardsDeposited {
-        /// The node.
-        #[ink(topic)]
-        pub node: NodeId,
-        /// The first epoch they are for.
-        pub first: Epoch,
-        /// How much in all.
-        pub amount: Amount,
-        /// Part of it for the node's owner, because the pool had no shares.
-        pub put_aside: Amount,
-    }
-
-    /// What a staker does at a pool.
-    #[derive(Clone, Copy, PartialEq, Eq)]
-    enum Action {
-        Bond(Amount),
-        Unbond(Amount),
-        Cancel(u8),
-        Withdraw,
     }
 
     impl Staking {
@@ -164,12 +72,7 @@ mod staking {
         #[ink(constructor)]
         pub fn new(config: StakingConfig) -> Result<Self, StakingError> {
             let config = Config::new(config)?;
-            let mut staking = Self {
-                total_active: 0,
-                config: Lazy::new(),
-                ownership: Lazy::new(),
-                store: Store::default(),
-            };
+            let mut staking = Self { config: Lazy::new(), ownership: Lazy::new(), store: Store::default() };
             staking.config.set(&config);
             staking.ownership.set(&Ownership::new(Self::env().caller()));
             Ok(staking)
@@ -192,79 +95,53 @@ mod staking {
             self.ownership.get().expect("written by the constructor")
         }
 
-        /// Writes a pool that had so many active tokens before.
         #[inline(never)]
-        fn write_pool(&mut self, node: NodeId, pool: &Pool, before: Amount) -> Result<(), ArithmeticError> {
-            pool::lower(&mut self.total_active, before)?;
-            pool::raise(&mut self.total_active, pool.active)?;
-            self.store.put_pool(node, pool);
-            Ok(())
+        fn moment(&self) -> Moment {
+            Moment::new(self.read_config(), self.env().block_timestamp())
         }
 
-        /// A new pool. The registry is asked before any state is written: without its answer there is none.
-        fn open(&self, node: NodeId, account: &AccountId, config: &Config) -> Result<Pool, StakingError> {
-            let owner = peers::owner(config.registry(), node)?;
-            if owner != *account {
-                return Err(StakingError::NoPool);
-            }
-            Ok(pool::empty(owner))
+        fn visit(&self, node: NodeId) -> Result<Visit, StakingError> {
+            Visit::new(&self.store, self.moment(), node, None)
         }
 
-        /// Seats the caller at a pool, has it do something, and tells everybody. Returns the tokens moved.
-        fn act(&mut self, node: NodeId, action: Action) -> Result<Amount, StakingError> {
-            let account = self.env().caller();
-            let now = self.env().block_timestamp();
-            let config = self.read_config();
-            let epoch = config.clock.epoch(now);
-            let params = config.params(epoch);
-            let ready_at = now.saturating_add(params.thaw_ms);
+        /// Visits a pool of the caller's.
+        #[inline(never)]
+        fn visit_own(&self, node: NodeId) -> Result<Visit, StakingError> {
+            let visit = self.visit(node)?;
+            (visit.pool.owner == self.env().caller()).then_some(visit).ok_or(StakingError::NotNodeOwner)
+        }
 
-            let bonding = matches!(action, Action::Bond(_));
-            let mut pool = match self.store.pool(node) {
-                Some(pool) => pool,
-                None if bonding => self.open(node, &account, &config)?,
-                None => return Err(StakingError::NoPool),
-            };
-            let owner = account == pool.owner;
-            let active_before = pool.active;
-            let note_before = config.note(&pool, epoch)?;
-
-            let stored = if owner { Position::default() } else { self.store.position(node, &account) };
-            pool::convert(&mut pool, pool::overdue_before(epoch), &mut self.store.joins(node))?;
-            let mut seat = Seat::take(pool, owner, stored, &mut self.store.joins(node))?;
-            if !bonding && pool::is_empty(&seat.position) {
-                return Err(StakingError::NoPosition);
+        /// Has an account do something at a pool. Returns the pool and the tokens moved.
+        #[inline(never)]
+        fn step(
+            &mut self,
+            node: NodeId,
+            account: &AccountId,
+            action: Action,
+        ) -> Result<(Visit, Amount), StakingError> {
+            if action == Action::Bond(0) {
+                return Err(StakingError::Zero);
             }
-            let amount = match action {
-                Action::Bond(amount) => {
-                    seat.bond(amount, epoch, params)?;
-                    amount
+            // Only for itself, and with a bond, does an account open a pool.
+            let opens = matches!(action, Action::Bond(_)) && self.env().caller() == *account;
+            let mut visit = Visit::new(&self.store, self.moment(), node, opens.then_some(account))?;
+            let amount = visit.act(&mut self.store, account, action)?;
+            Ok((visit, amount))
+        }
+
+        /// Has an account do something at a pool, moves tokens, and tells everybody. Returns the tokens.
+        #[inline(never)]
+        fn act(&mut self, node: NodeId, account: AccountId, action: Action) -> Result<Amount, StakingError> {
+            let (visit, amount) = self.step(node, &account, action)?;
+            let token = visit.moment.config.token();
+            match action {
+                Action::Bond(_) => {
+                    peers::pull(token, &self.env().caller(), &self.env().account_id(), amount)?;
                 }
-                Action::Unbond(shares) => seat.unbond(shares, ready_at, params.min_bond)?,
-                Action::Cancel(index) => seat.cancel(index, epoch, params.min_bond)?,
-                Action::Withdraw => seat.withdraw(now)?,
-            };
-            seat.leave();
-
-            let note = config.note(&seat.pool, epoch)?;
-            self.write_pool(node, &seat.pool, active_before)?;
-            if !owner {
-                self.store.put_position(node, &account, &seat.position);
+                Action::Withdraw if amount > 0 => peers::pay(token, &account, amount)?,
+                _ => (),
             }
-            match action {
-                Action::Bond(_) => peers::pull(config.token(), &account, &self.env().account_id(), amount)?,
-                Action::Withdraw => peers::pay(config.token(), &account, amount)?,
-                Action::Unbond(_) | Action::Cancel(_) => (),
-            }
-            if note != note_before {
-                peers::push(config.registry(), node, &note)?;
-            }
-            match action {
-                Action::Bond(_) => emit(node, Bonded { node, account, amount }),
-                Action::Unbond(shares) => emit(node, Unbonded { node, account, shares, amount, ready_at }),
-                Action::Cancel(_) => emit(node, UnbondCancelled { node, account, amount }),
-                Action::Withdraw => emit(node, Withdrawn { node, account, amount }),
-            }
+            visit.conclude(account, action, amount)?;
             Ok(amount)
         }
     }
@@ -284,11 +161,18 @@ mod staking {
         #[ink(message)]
         fn set_params(&mut self, params: StakingParams) -> Result<(), StakingError> {
             self.read_ownership().ensure(self.env().caller())?;
-            let mut config = self.read_config();
-            let now = config.clock.epoch(self.env().block_timestamp());
-            let (current, from_epoch) = config.announce(params.clone(), now)?;
+            let Moment { epoch, mut config, .. } = self.moment();
+            let (current, from_epoch) = config.announce(params.clone(), epoch)?;
             self.write_config(&config);
-            self.env().emit_event(ParamsAnnounced { current, next: params, from_epoch });
+            self.env().emit_event(events::ParamsAnnounced { current, next: params, from_epoch });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn set_slasher(&mut self, slasher: AccountId, named: bool) -> Result<(), StakingError> {
+            self.read_ownership().ensure(self.env().caller())?;
+            self.store.set_slasher(&slasher, named);
+            self.env().emit_event(events::SlasherSet { slasher, named });
             Ok(())
         }
 
@@ -296,26 +180,48 @@ mod staking {
 
         #[ink(message)]
         fn bond(&mut self, node: NodeId, amount: Amount) -> Result<(), StakingError> {
-            if amount == 0 {
-                return Err(StakingError::Zero);
+            let account = self.env().caller();
+            self.bond_for(node, account, amount)
+        }
+
+        #[ink(message)]
+        fn bond_for(&mut self, node: NodeId, account: AccountId, amount: Amount) -> Result<(), StakingError> {
+            let total = self.store.total_active;
+            let done = self.act(node, account, Action::Bond(amount)).map(|_| ());
+            // Only overdue tranches add to the total, so the root seldom has to be written.
+            if self.store.total_active == total {
+                return finish(done);
             }
-            self.act(node, Action::Bond(amount))?;
-            Ok(())
+            done
         }
 
         #[ink(message)]
         fn unbond(&mut self, node: NodeId, shares: Amount) -> Result<Amount, StakingError> {
-            self.act(node, Action::Unbond(shares))
+            self.act(node, self.env().caller(), Action::Unbond(shares))
         }
 
         #[ink(message)]
         fn cancel_unbond(&mut self, node: NodeId, index: u8) -> Result<Amount, StakingError> {
-            self.act(node, Action::Cancel(index))
+            self.act(node, self.env().caller(), Action::Cancel(index))
         }
 
         #[ink(message)]
         fn withdraw(&mut self, node: NodeId) -> Result<Amount, StakingError> {
-            self.act(node, Action::Withdraw)
+            self.act(node, self.env().caller(), Action::Withdraw)
+        }
+
+        #[ink(message)]
+        fn rebond(&mut self, from: NodeId, to: NodeId) -> Result<Amount, StakingError> {
+            if from == to {
+                return Err(StakingError::InvalidPools);
+            }
+            let account = self.env().caller();
+            let (left, amount) = self.step(from, &account, Action::Withdraw)?;
+            let bond = Action::Bond(amount);
+            let (joined, _) = self.step(to, &account, bond)?;
+            left.conclude(account, Action::Withdraw, amount)?;
+            joined.conclude(account, bond, amount)?;
+            Ok(amount)
         }
 
         #[ink(message)]
@@ -327,22 +233,127 @@ mod staking {
             }
             self.store.clear_payout(&account);
             peers::pay(self.read_config().token(), &account, amount)?;
-            self.env().emit_event(PayoutClaimed { account, amount });
+            self.env().emit_event(events::PayoutClaimed { account, amount });
             Ok(amount)
         }
 
         #[ink(message)]
         fn sync(&mut self, node: NodeId) -> Result<(), StakingError> {
-            let config = self.read_config();
-            let epoch = config.clock.epoch(self.env().block_timestamp());
-            let mut pool = self.store.pool(node).ok_or(StakingError::NoPool)?;
-            let active_before = pool.active;
-            pool::convert(&mut pool, pool::overdue_before(epoch), &mut self.store.joins(node))?;
-            self.write_pool(node, &pool, active_before)?;
-            peers::push(config.registry(), node, &config.note(&pool, epoch)?)
+            let mut visit = self.visit(node)?;
+            visit.write(&mut self.store)?;
+            visit.tell(true)?;
+            Ok(())
+        }
+
+        // ---- node owners ----
+
+        #[ink(message)]
+        fn set_commission(&mut self, node: NodeId, rate: Bps) -> Result<(), StakingError> {
+            let mut visit = self.visit_own(node)?;
+            let Moment { epoch, config, .. } = &visit.moment;
+            let most = config.params(*epoch).max_commission_rise;
+            let from_epoch = earnings::announce(&mut visit.pool, rate, *epoch, most)?;
+            visit.write(&mut self.store)?;
+            emit(node, events::CommissionAnnounced { node, rate, from_epoch });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn set_terms(&mut self, node: NodeId, terms: PoolTerms) -> Result<(), StakingError> {
+            let mut visit = self.visit_own(node)?;
+            visit.pool.terms = terms;
+            visit.write(&mut self.store)?;
+            emit(node, events::TermsSet { node, terms });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn offer_node(&mut self, node: NodeId, to: AccountId) -> Result<(), StakingError> {
+            let from = self.env().caller();
+            if peers::owner(self.read_config().registry(), node)? != from {
+                return Err(StakingError::NotNodeOwner);
+            }
+            self.store.offer(node, (to != from).then_some(&to));
+            emit(node, events::NodeOffered { node, from, to });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn accept_node(&mut self, node: NodeId) -> Result<(), StakingError> {
+            let to = self.env().caller();
+            if self.store.offered_to(node) != Some(to) {
+                return Err(StakingError::NotNodeOwner);
+            }
+            self.store.offer(node, None);
+            let mut visit = match self.visit(node) {
+                Err(StakingError::NoPool) => {
+                    return peers::hand_over(self.read_config().registry(), node, &to);
+                }
+                visit => visit?,
+            };
+            let from = visit.pool.owner;
+            let seat = self.store.seat(node, &mut visit.pool, &to, &mut visit.joins)?;
+            let left = seat.take_over(to, visit.moment.now)?;
+            self.store.put_position(node, &from, left);
+            self.store.forget_position(node, &to);
+            visit.write(&mut self.store)?;
+            peers::hand_over(visit.moment.config.registry(), node, &to)?;
+            visit.tell(false)?;
+            emit(node, events::PoolTransferred { node, from, to });
+            Ok(())
+        }
+
+        #[ink(message)]
+        fn unjail(&mut self, node: NodeId) -> Result<(), StakingError> {
+            let mut visit = self.visit_own(node)?;
+            penalty::unjail(&mut visit.pool, visit.moment.now, visit.note.next > 0)?;
+            visit.write(&mut self.store)?;
+            visit.tell(false)?;
+            emit(node, events::Unjailed { node });
+            Ok(())
         }
 
         // ---- wired contracts ----
+
+        #[ink(message)]
+        fn slash(&mut self, node: NodeId, penalty: Penalty) -> Result<Slashed, StakingError> {
+            if !self.store.is_slasher(&self.env().caller()) {
+                return Err(StakingError::NotSlasher);
+            }
+            let Penalty { fraction, jail_ms, reporter } = penalty;
+            let mut visit = self.visit(node)?;
+            let params = visit.moment.params();
+            let fraction = fraction.min(params.max_slash);
+            let cut = penalty::slash(&mut visit.pool, fraction)?;
+            penalty::jail(&mut visit.pool, visit.moment.now, jail_ms, params.max_jail_ms);
+            let slashed = cut.divide(if reporter.is_some() { params.reporter_share } else { 0 })?;
+            let Slashed { burned, rewarded } = slashed;
+            visit.write(&mut self.store)?;
+            if let Some(reporter) = reporter {
+                self.store.owe(&reporter, rewarded)?;
+            }
+            if burned > 0 {
+                peers::burn(visit.moment.config.token(), burned)?;
+            }
+            visit.tell(false)?;
+            let penalty::Cut { active, joining, thawing } = cut;
+            let jailed_until = visit.pool.jailed_until;
+            emit(
+                node,
+                events::Slashed {
+                    node,
+                    fraction,
+                    active,
+                    joining,
+                    thawing,
+                    burned,
+                    rewarded,
+                    reporter,
+                    jailed_until,
+                },
+            );
+            Ok(slashed)
+        }
 
         #[ink(message)]
         fn deposit_rewards(
@@ -353,37 +364,46 @@ mod staking {
             amounts: Vec<Amount>,
         ) -> Result<(), StakingError> {
             self.read_config().ensure_rewards(&self.env().caller())?;
-            let mut amount = 0;
-            for &earned in &amounts {
-                pool::raise(&mut amount, earned)?;
-            }
-            let mut put_aside = amount;
+            let mut payee = owner;
+            let mut sums = earnings::Earnings::default();
             if let Some(mut pool) = self.store.pool(node) {
-                let active_before = pool.active;
-                put_aside = pool::deposit(&mut pool, first, &amounts, &mut self.store.joins(node))?;
-                self.write_pool(node, &pool, active_before)?;
+                let active = pool.active;
+                let mut joins = self.store.joins(node);
+                sums = earnings::deposit(&mut pool, first, &amounts, &mut joins)?;
+                self.store.put_pool(node, &mut pool, &mut joins, active)?;
+                payee = pool.terms.payout.unwrap_or(owner);
+            } else {
+                for &earned in &amounts {
+                    pool::raise(&mut sums.aside, earned)?;
+                }
             }
-            if put_aside > 0 {
-                self.store.owe(&owner, put_aside)?;
-            }
-            emit(node, RewardsDeposited { node, first, amount, put_aside });
+            self.store.owe(&payee, sums.owed)?;
+            self.store.owe(&owner, sums.aside)?;
+            let (commission, put_aside) = (sums.commission, sums.aside);
+            emit(node, events::RewardsDeposited { node, first, amounts, commission, put_aside });
             Ok(())
         }
 
         // ---- views ----
 
         #[ink(message)]
-        fn voting_power(&self, account: AccountId, pools: Vec<NodeId>) -> Result<VotingPower, StakingError> {
+        fn voting_power(
+            &self,
+            account: AccountId,
+            pools: Vec<NodeId>,
+            since: Timestamp,
+        ) -> Result<VotingPower, StakingError> {
             if pools.len() > MAX_VOTE_POOLS || !pools.is_sorted_by(|a, b| a < b) {
                 return Err(StakingError::InvalidPools);
             }
             let mut votes = 0;
             for node in pools {
-                if let Some(Holding { pool, shares, .. }) = self.store.holding(node, &account)? {
-                    pool::raise(&mut votes, pool::value(shares, &pool)?)?;
+                // As stored: what no visit turned into shares yet is not in the total either.
+                if let Some((pool, position)) = self.store.holding(node, &account, Epoch::MIN)? {
+                    pool::raise(&mut votes, pool::votes(&pool, &position, &account, since)?)?;
                 }
             }
-            Ok(VotingPower { votes, total: self.total_active })
+            Ok(VotingPower { votes, total: self.store.total_active })
         }
 
         #[ink(message)]
@@ -394,11 +414,24 @@ mod staking {
         #[ink(message)]
         fn position(&self, node: NodeId, account: AccountId) -> Option<PositionView> {
             // Nothing can overflow here: what is stored went through the same sums.
-            let Holding { pool, position, shares } = self.store.holding(node, &account).ok()??;
-            if pool::is_empty(&position) {
-                return None;
-            }
-            pool::view(&pool, &position, shares).ok()
+            let moment = self.moment();
+            let (pool, position) = self.store.holding(node, &account, moment.epoch).ok()??;
+            (position.place > 0).then(|| pool::view(&pool, &position, moment.now).ok())?
+        }
+
+        #[ink(message)]
+        fn positions(&self, account: AccountId, page: u32) -> Vec<NodeId> {
+            self.store.listed(&account, page)
+        }
+
+        #[ink(message)]
+        fn offered_to(&self, node: NodeId) -> Option<AccountId> {
+            self.store.offered_to(node)
+        }
+
+        #[ink(message)]
+        fn is_slasher(&self, account: AccountId) -> bool {
+            self.store.is_slasher(&account)
         }
 
         #[ink(message)]
@@ -408,13 +441,12 @@ mod staking {
 
         #[ink(message)]
         fn total_active(&self) -> Amount {
-            self.total_active
+            self.store.total_active
         }
 
         #[ink(message)]
         fn params(&self) -> StakingParams {
-            let config = self.read_config();
-            config.params(config.clock.epoch(self.env().block_timestamp())).clone()
+            self.moment().params().clone()
         }
 
         #[ink(message)]
@@ -453,7 +485,7 @@ mod staking {
             let mut ownership = self.read_ownership();
             let from = ownership.accept(to)?;
             self.ownership.set(&ownership);
-            self.env().emit_event(OwnershipTransferred { from, to });
+            self.env().emit_event(events::OwnershipTransferred { from, to });
             Ok(())
         }
     }

@@ -1,7 +1,8 @@
-//! Amounts in a fleet file, read exactly: `12`, `0.35` and `"0.35"` are GRID, the token's unit.
+//! Amounts in a fleet file, read exactly: `12`, `0.35` and `"0.35"` are GRID, the token's unit; and parts of
+//! one.
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
-use shared::{Amount, TOKEN};
+use shared::{Amount, Bps, ONE_BPS, TOKEN};
 use std::fmt;
 
 const DECIMALS: usize = 12;
@@ -13,6 +14,10 @@ pub struct Grid(pub Amount);
 /// The price of one unit in GRID's smallest unit. Files give the price of 1 000 units in GRID.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Price(pub Amount);
+
+/// A part of one, in basis points. Files give 0 to 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Part(pub Bps);
 
 /// A decimal number of GRID in the smallest unit.
 fn parse(text: &str) -> Result<Amount, String> {
@@ -69,6 +74,19 @@ impl<'de> Deserialize<'de> for Price {
     }
 }
 
+impl<'de> Deserialize<'de> for Part {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let part = f64::deserialize(deserializer)?;
+        let exact = part * f64::from(ONE_BPS);
+        let bps = exact.round();
+        // What a binary fraction cannot hold of a decimal one is far less than a millionth.
+        if !(0.0..=1.0).contains(&part) || (exact - bps).abs() > 1e-6 {
+            return Err(D::Error::custom("a part is 0 to 1, with at most 4 decimals"));
+        }
+        Ok(Self(bps as Bps))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,5 +124,14 @@ mod tests {
         assert_eq!(price("0.000000001").unwrap(), 1);
         assert!(price("0").is_err());
         assert!(price("\"0.0000000001\"").is_err());
+    }
+
+    #[test]
+    fn a_part_is_read_in_basis_points() {
+        let part = |text: &str| toml::from_str::<One<Part>>(&format!("v = {text}")).map(|o| o.v.0);
+        assert_eq!([part("0.95").unwrap(), part("0.0001").unwrap(), part("1").unwrap()], [9_500, 1, 10_000]);
+        for text in ["1.5", "-0.1", "nan", "0.00005", "\"x\""] {
+            assert!(part(text).is_err(), "{text}");
+        }
     }
 }

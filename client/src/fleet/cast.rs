@@ -1,7 +1,9 @@
-//! Who takes part: machines and their habits, delegators, dApps.
+//! Who takes part: machines and their habits, attesters, delegators, dApps.
 
-use super::amount::{Grid, Price};
+use super::amount::{Grid, Part, Price};
 use super::check;
+use super::course::Move;
+use interfaces::attestations::Kind as Attestable;
 use serde::Deserialize;
 
 /// A machine.
@@ -37,6 +39,22 @@ pub struct Node {
     /// Who proves that it is alive.
     #[serde(default)]
     pub carrier: Carrier,
+    /// Share of renewable energy that is attested of it.
+    pub renewable: Option<Part>,
+    /// What else is attested of it.
+    #[serde(default)]
+    pub attested: Vec<Kind>,
+    /// The owner's commission on what the pool earns. It is reached in steps, as fast as staking allows.
+    #[serde(default)]
+    pub commission: Part,
+    /// Whom commission is paid out to; without anybody it is added to the owner's stake.
+    pub commission_to: Option<String>,
+    /// Whether nobody but the owner may stake on it.
+    #[serde(default)]
+    pub closed: bool,
+    /// Whether its owner takes it out of service once its last lease is over.
+    #[serde(default)]
+    pub retires: bool,
 }
 
 /// An uptime habit.
@@ -81,6 +99,45 @@ pub enum Carrier {
     Device,
 }
 
+/// Somebody who attests facts of nodes.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attester {
+    /// Its name, unique.
+    pub name: String,
+    /// What it is trusted to attest.
+    pub kinds: Vec<Kind>,
+    /// Epochs for which what it attests holds, epoch 0 included. It does not attest twice.
+    #[serde(default = "ninety")]
+    pub epochs: u16,
+}
+
+/// What can be attested of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// The machine is of the model that it says.
+    Hardware,
+    /// It runs on this share of renewable energy.
+    Renewable,
+    /// It stands in the country that it says.
+    Jurisdiction,
+    /// Its owner is known.
+    Identity,
+}
+
+impl Kind {
+    /// What the contracts call it.
+    pub fn attestable(self) -> Attestable {
+        match self {
+            Self::Hardware => Attestable::Hardware,
+            Self::Renewable => Attestable::Renewable,
+            Self::Jurisdiction => Attestable::Jurisdiction,
+            Self::Identity => Attestable::Identity,
+        }
+    }
+}
+
 /// Somebody who stakes on other people's nodes.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -96,6 +153,10 @@ pub struct Delegator {
     pub vote: Vote,
     /// Epoch in which it takes out everything.
     pub leaves_at_epoch: Option<u32>,
+    /// How it takes its stake from one node to another.
+    pub moves: Option<Move>,
+    /// Who pays for its stake and bonds it in its name; itself, if nobody is named.
+    pub sponsor: Option<String>,
 }
 
 /// How to vote on the proposal.
@@ -143,6 +204,12 @@ pub struct Dapp {
     /// Takes nodes with at least this stake only.
     #[serde(default)]
     pub min_stake: Grid,
+    /// Takes nodes with at least this attested share of renewable energy only.
+    #[serde(default)]
+    pub min_renewable: Part,
+    /// Takes nodes only of which all this is attested.
+    #[serde(default)]
+    pub attested: Vec<Kind>,
 }
 
 /// Which nodes a dApp prefers.
@@ -156,6 +223,10 @@ pub enum Route {
     Nearest,
 }
 
+fn ninety() -> u16 {
+    90
+}
+
 fn two() -> f64 {
     2.0
 }
@@ -164,6 +235,11 @@ impl Node {
     /// The H3 cell it registers; zero for a place that the file's check refuses.
     pub fn cell(&self) -> u64 {
         check::cell(self).unwrap_or(0)
+    }
+
+    /// Everything that is attested of it.
+    pub fn kinds(&self) -> impl Iterator<Item = Kind> + '_ {
+        self.renewable.map(|_| Kind::Renewable).into_iter().chain(self.attested.iter().copied())
     }
 
     /// What it registers as metadata.

@@ -1,9 +1,13 @@
 //! Can a fleet be played? And if not, in which line does the file say so?
 
+mod course;
+mod supply;
+
 use super::{Billing, Delegator, Fleet, Habit, Node, Route};
 use crate::input::InputError;
 use h3o::{LatLng, Resolution};
 use interfaces::{governance::GovernanceParams, metering::MeteringParams, registry::MAX_TEXT};
+use shared::h3::zone_of as zone_of_cell;
 use shared::{Clock, DAY_MS};
 use std::collections::HashSet;
 use std::path::Path;
@@ -59,9 +63,14 @@ pub(super) fn playable(fleet: &Fleet) -> Result<(), Problem> {
     network(fleet)?;
     workload(fleet)?;
     classes(fleet)?;
+    supply::attesters(fleet)?;
+    supply::regions(fleet)?;
     nodes(fleet)?;
     delegators(fleet)?;
-    dapps(fleet)
+    dapps(fleet)?;
+    course::maintenance(fleet)?;
+    course::slash(fleet)?;
+    course::transfer(fleet)
 }
 
 /// A table and which one of them; `check` makes a [`Problem`] of a condition that does not hold.
@@ -158,8 +167,7 @@ fn nodes(fleet: &Fleet) -> Result<(), Problem> {
         at.check(!node.name.is_empty(), "name", "a node has a name")?;
         at.check(names.insert(&node.name), "name", format!("another node is called `{}`", node.name))?;
         at.check(!node.owner.is_empty(), "owner", "a node has an owner")?;
-        at.check((-90.0..=90.0).contains(&node.lat), "lat", "a latitude is -90 to 90 degrees")?;
-        at.check((-180.0..=180.0).contains(&node.lon), "lon", "a longitude is -180 to 180 degrees")?;
+        place(at, node.lat, node.lon)?;
         at.check(cell(node).is_some(), "lat", "no H3 cell covers that place")?;
         at.check((1..=999).contains(&node.country), "country", "an ISO 3166-1 numeric code is 1 to 999")?;
         at.check(
@@ -184,6 +192,7 @@ fn nodes(fleet: &Fleet) -> Result<(), Problem> {
             }
         };
         at.check(ok, "uptime", reason)?;
+        supply::terms(at, node, fleet)?;
     }
     At("node", Some(0)).check(
         (1..=MAX_NODES).contains(&fleet.nodes.len()),
@@ -192,9 +201,16 @@ fn nodes(fleet: &Fleet) -> Result<(), Problem> {
     )
 }
 
+/// A place has a latitude and a longitude.
+fn place(at: At, lat: f64, lon: f64) -> Result<(), Problem> {
+    at.check((-90.0..=90.0).contains(&lat), "lat", "a latitude is -90 to 90 degrees")?;
+    at.check((-180.0..=180.0).contains(&lon), "lon", "a longitude is -180 to 180 degrees")
+}
+
 fn delegators(fleet: &Fleet) -> Result<(), Problem> {
     let mut names = HashSet::new();
-    for (i, Delegator { name, stake, nodes, leaves_at_epoch, .. }) in fleet.delegators.iter().enumerate() {
+    for (i, delegator) in fleet.delegators.iter().enumerate() {
+        let Delegator { name, stake, nodes, leaves_at_epoch, .. } = delegator;
         let at = At("delegator", Some(i));
         at.check(
             !name.is_empty() && names.insert(name),
@@ -205,11 +221,8 @@ fn delegators(fleet: &Fleet) -> Result<(), Problem> {
         at.check(!nodes.is_empty(), "nodes", "a delegator stakes on at least one node")?;
         let mut staked = HashSet::new();
         for node in nodes {
-            at.check(
-                fleet.nodes.iter().any(|n| n.name == *node),
-                "nodes",
-                format!("there is no node `{node}`"),
-            )?;
+            let found = named(at, "nodes", node, fleet)?;
+            at.check(!found.closed, "nodes", format!("nobody but its owner may stake on `{node}`"))?;
             at.check(staked.insert(node), "nodes", format!("node `{node}` is named twice"))?;
         }
         at.check(
@@ -217,8 +230,22 @@ fn delegators(fleet: &Fleet) -> Result<(), Problem> {
             "leaves_at_epoch",
             "leaves_at_epoch must be at least 2: stake holds shares from epoch 2 on",
         )?;
+        let sponsored = delegator.sponsor.as_ref().is_none_or(|s| !s.is_empty());
+        at.check(sponsored, "sponsor", "a sponsor has a name")?;
+        course::moves(at, delegator, fleet)?;
     }
     Ok(())
+}
+
+/// The node of that name.
+fn named<'a>(at: At, key: &'static str, name: &str, fleet: &'a Fleet) -> Result<&'a Node, Problem> {
+    let found = fleet.nodes.iter().find(|n| n.name == name);
+    found.ok_or_else(|| Problem {
+        table: at.0,
+        index: at.1,
+        key,
+        reason: format!("there is no node `{name}`"),
+    })
 }
 
 fn dapps(fleet: &Fleet) -> Result<(), Problem> {
@@ -238,12 +265,17 @@ fn dapps(fleet: &Fleet) -> Result<(), Problem> {
             n.capacity >= dapp.units
                 && n.price <= dapp.max_price
                 && dapp.country.is_none_or(|c| c == n.country)
+                && n.renewable.unwrap_or_default() >= dapp.min_renewable
+                && dapp.attested.iter().all(|kind| n.kinds().any(|k| k == *kind))
         };
         let matching = fleet.nodes.iter().filter(fits).count();
         at.check(
             (1..=matching).contains(&dapp.leases),
             "leases",
-            format!("leases must be 1 to {matching}: as many nodes fit units, max_price and country"),
+            format!(
+                "leases must be 1 to {matching}: as many nodes fit units, max_price, country and what is to be \
+                 attested"
+            ),
         )?;
         if dapp.route == Route::Nearest {
             let place = dapp.lat.zip(dapp.lon);
@@ -261,63 +293,11 @@ pub(super) fn cell(node: &Node) -> Option<u64> {
     Some(u64::from(place.to_cell(NODE_RESOLUTION)))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::fleet::DEFAULT;
-
-    /// The shipped fleet with the first `old` replaced by `new`, and the line of the change.
-    fn broken(old: &str, new: &str) -> (InputError, u64) {
-        let at = DEFAULT.find(old).unwrap_or_else(|| panic!("{old} is in the shipped fleet"));
-        let line = DEFAULT[..at].matches('\n').count() as u64 + 1;
-        let text = DEFAULT.replacen(old, new, 1);
-        (Fleet::parse(Path::new("f.toml"), &text).expect_err(new), line)
-    }
-
-    #[test]
-    fn the_shipped_fleet_is_playable() {
-        let fleet = Fleet::shipped().unwrap();
-        assert_eq!(fleet.nodes.len(), 24);
-        assert!(fleet.owners().len() < 24);
-        assert!(fleet.delegators.iter().any(|d| d.leaves_at_epoch.is_some()));
-    }
-
-    #[test]
-    fn every_refusal_names_its_line() {
-        for (old, new, says) in [
-            ("epochs = 6", "epochs = 0", "epochs must be"),
-            ("epochs = 6", "epochs = ", "invalid"),
-            ("lat = 64.1466", "lat = 164.1466", "latitude"),
-            ("lat = 64.1466", "lat = nan", "latitude"),
-            ("lat = 64.1466", "lattitude = 64.1466", "unknown field `lattitude`"),
-            ("country = 352", "country = 1352", "ISO 3166-1"),
-            ("country = 352", "country = \"IS\"", "invalid type"),
-            ("name = \"Reykjavík\"", "name = \"Luleå\"", "unknown"),
-        ] {
-            let (error, line) = broken(old, new);
-            if says == "unknown" {
-                // The second of two equal names is the one that is refused.
-                assert!(error.reason.contains("another node"), "{error}");
-                continue;
-            }
-            assert_eq!(error.line, Some(line), "{error}");
-            assert!(error.reason.contains(says), "{error}");
-        }
-    }
-
-    #[test]
-    fn what_is_missing_is_named() {
-        let (error, line) = broken("price = ", "# price = ");
-        assert!(error.reason.contains("missing field `price`"), "{error}");
-        let named = error.line.unwrap();
-        assert!(named < line && line - named < 12, "the node's table, not line {named} for {line}");
-    }
-
-    #[test]
-    fn references_and_bounds_across_tables_are_checked() {
-        let (error, _) = broken("nodes = [\"", "nodes = [\"Atlantis\", \"");
-        assert!(error.to_string().starts_with("f.toml:") && error.reason.contains("Atlantis"), "{error}");
-        let (error, line) = broken("min_owner_bond = ", "min_owner_bond = 999_999 #");
-        assert!(error.reason.contains("below min_owner_bond") && error.line.unwrap() > line, "{error}");
-    }
+/// The cell of the zone that a place lies in.
+pub(super) fn zone_of(lat: f64, lon: f64) -> Option<u64> {
+    let place = LatLng::new(lat, lon).ok()?;
+    Some(zone_of_cell(place.to_cell(NODE_RESOLUTION).into()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,67 +1,32 @@
-//! Leaving and closing the accounts.
+//! Closing the accounts.
 
 use super::*;
 use crate::report::MessageCost;
 use interfaces::governance::ProposalStatus;
+use interfaces::market::Zone;
 use interfaces::metering::MeteringParams;
-use interfaces::registry::Zone;
+use interfaces::registry::MAX_VIEW;
 
 impl Replay<'_> {
-    /// Delegators leave whose time has come: they unbond everything they have.
-    pub(super) fn leave(&mut self, slot: usize) -> Result<()> {
-        let last = self.fleet.network.epochs + 1;
-        for i in 0..self.delegators.len() {
-            let Some(epoch) = self.fleet.delegators[i].leaves_at_epoch else { continue };
-            // In the middle of the epoch, or of what is left of the run.
-            let start = (epoch.min(last) as usize - 1) * self.slots.per_epoch;
-            let at = start + if epoch < last { self.slots.per_epoch / 2 } else { 1 };
-            if slot < at || self.delegators[i].ready_at.is_some() {
-                continue;
-            }
-            let who = self.delegators[i].account;
-            let mut unbonded = 0;
-            for node in self.delegators[i].nodes.clone() {
-                let id = self.nodes[node].id;
-                let position = self.net.view(self.net.suite.staking().position(id, who))?;
-                let shares = position.map_or(0, |p| p.shares);
-                if shares > 0 {
-                    unbonded += self.net.send(who, self.net.suite.staking().unbond(id, shares))?.value;
-                    // The slot is recorded after this.
-                    let stake = self.stake(id)?;
-                    if let Some(last) = self.report.nodes[node].stake.last_mut() {
-                        *last = stake;
-                    }
-                }
-            }
-            let thaw = self.net.view(self.net.suite.staking().params())?.thaw_ms;
-            self.delegators[i].ready_at = Some(self.net.chain.now() + thaw);
-            let name = &self.fleet.delegators[i].name;
-            self.report.delegators[i].left = Some(1 + (slot / self.slots.per_epoch) as u32);
-            self.tell(format!(
-                "{name} leaves: {} GRID thaw for {} days",
-                whole(unbonded),
-                thaw / shared::DAY_MS
-            ));
-            self.mark(Metric::Stake, slot, format!("{name} leaves"));
-        }
-        Ok(())
-    }
-
     /// After the last slot: waits for the vote, for the last epoch's end and for what thaws, then pays out
     /// everything that can be paid out and checks once more.
     pub(super) fn close(&mut self) -> Result<()> {
         self.progress.stage("closing the accounts");
         self.tell("all leases are finalized".into());
+        self.retire().context("nodes are taken out of service")?;
         self.conclude_vote().context("the vote comes to its end")?;
         let epoch = self.epoch();
         let ended = self.net.suite.clock.epoch_start(epoch + 1);
-        let thawed = self.delegators.iter().filter_map(|d| d.ready_at).fold(ended, u64::max);
+        let waits = self.delegators.iter().filter_map(|d| d.ready_at).chain(self.sentence());
+        let thawed = waits.fold(ended, u64::max);
         self.net.chain.advance_to(ended);
         self.check();
         self.claim_all().context("owners claim the last epoch")?;
         self.collect_all()?;
         self.sweep()?;
-        self.net.chain.advance_to(thawed.max(ended));
+        self.pay_out_commission().context("commission is paid out")?;
+        self.net.chain.advance_to(thawed);
+        self.end_sentence().context("a node is let out of jail")?;
         for i in 0..self.delegators.len() {
             self.pay_out(i).with_context(|| format!("{} is paid out", self.fleet.delegators[i].name))?;
         }
@@ -81,32 +46,8 @@ impl Replay<'_> {
         self.note_invariant("what_was_voted_is_in_force", voted);
         let free = self.nothing_is_committed()?;
         self.note_invariant("no_commitment_outlives_its_lease", free);
-        Ok(())
-    }
-
-    /// What a delegator has at the end: stake, and what it was paid out when it left.
-    fn pay_out(&mut self, i: usize) -> Result<()> {
-        let Delegator { account, ready_at, .. } = self.delegators[i];
-        for node in self.delegators[i].nodes.clone() {
-            let id = self.nodes[node].id;
-            let thaws = self
-                .net
-                .view(self.net.suite.staking().position(id, account))?
-                .is_some_and(|p| !p.thaws.is_empty());
-            if thaws {
-                let paid = self.net.send(account, self.net.suite.staking().withdraw(id))?.value;
-                self.delegators[i].paid += paid;
-            }
-            if let Some(position) = self.net.view(self.net.suite.staking().position(id, account))? {
-                self.report.delegators[i].worth += position.value + position.joining;
-            }
-        }
-        let paid = self.delegators[i].paid;
-        self.report.delegators[i].worth += paid;
-        if ready_at.is_some() {
-            let name = &self.fleet.delegators[i].name;
-            self.tell(format!("{name} is paid out {} GRID", whole(paid)));
-        }
+        let history = self.history_is_what_was_seen()?;
+        self.note_invariant("uptime_history_is_what_was_seen", history);
         Ok(())
     }
 
@@ -138,9 +79,39 @@ impl Replay<'_> {
     fn nothing_is_committed(&mut self) -> Result<Result<(), String>> {
         let zones: BTreeSet<u64> = self.nodes.iter().map(|n| n.zone).collect();
         for zone in zones {
-            let Zone { committed, .. } = self.net.view(self.net.suite.registry().zone(CLASS, zone))?;
+            let Zone { committed, .. } = self.net.view(self.net.suite.market().zone(CLASS, zone))?;
             if committed > 0 {
                 return Ok(Err(format!("zone {zone:x} has {committed} units committed")));
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    /// The registry knows of every beat and of every slot that maintenance excused.
+    fn history_is_what_was_seen(&mut self) -> Result<Result<(), String>> {
+        let registry = self.net.suite.registry();
+        let (from, to) = (self.slots.start(0), self.slots.start(self.report.slots));
+        for i in 0..self.nodes.len() {
+            let (id, node) = (self.nodes[i].id, &self.report.nodes[i]);
+            let name = node.name.clone();
+            let seen = node.beats.iter().filter(|b| **b).count();
+            let bits =
+                |beats: &[bool]| (0..).zip(beats).filter(|(_, b)| **b).fold(0, |a, (n, _)| a | 1u64 << n);
+            let expected: Vec<u64> = node.beats.chunks(self.slots.per_epoch).map(bits).collect();
+            let excused: usize =
+                self.report.maintenance.iter().filter(|m| m.node == name).map(|m| usize::from(m.slots)).sum();
+            let history = self.net.view(registry.uptime(id, 1, MAX_VIEW))?;
+            let known: Vec<u64> = history.iter().map(|u| u.beats).take(expected.len()).collect();
+            if known != expected {
+                return Ok(Err(format!("{name} was seen in {expected:?}, the registry says {known:?}")));
+            }
+            let known: usize = history.iter().map(|u| usize::from(u.excused)).sum();
+            if known != excused {
+                return Ok(Err(format!("{name} had {excused} slots excused, the registry says {known}")));
+            }
+            let live = self.net.view(registry.live_slots(id, from, to))?;
+            if live != Ok(u32::try_from(seen)?) {
+                return Ok(Err(format!("{name} was seen in {seen} slots, the registry says {live:?}")));
             }
         }
         Ok(Ok(()))

@@ -61,23 +61,27 @@ impl Replay<'_> {
             self.report.nodes[i].availability += claimed.availability;
             self.report.nodes[i].usage += claimed.usage;
             self.report.totals.minted += claimed.availability + claimed.usage;
+            self.note_commission(i, &claimed);
         }
         Ok(())
     }
 
     /// Owners collect what their nodes earned of dApps.
     pub(super) fn collect_all(&mut self) -> Result<()> {
-        for i in 0..self.nodes.len() {
-            if self.nodes[i].due == 0 {
-                continue;
-            }
-            let Node { id, owner, .. } = self.nodes[i];
-            let paid = self.net.send(owner, self.net.suite.metering().withdraw_earnings(id))?.value;
-            self.nodes[i].collected += paid;
-            self.nodes[i].due = 0;
-            self.report.nodes[i].earned += paid;
-            self.report.totals.node_earnings += paid;
+        (0..self.nodes.len()).try_for_each(|node| self.collect(node))
+    }
+
+    /// An owner collects what its node earned of dApps.
+    pub(super) fn collect(&mut self, node: usize) -> Result<()> {
+        if self.nodes[node].due == 0 {
+            return Ok(());
         }
+        let Node { id, owner, .. } = self.nodes[node];
+        let paid = self.net.send(owner, self.net.suite.metering().withdraw_earnings(id))?.value;
+        self.nodes[node].collected += paid;
+        self.nodes[node].due = 0;
+        self.report.nodes[node].earned += paid;
+        self.report.totals.node_earnings += paid;
         Ok(())
     }
 
@@ -100,18 +104,18 @@ impl Replay<'_> {
             let id = self.nodes[i].id;
             let list = self.fleet.nodes[i].price.0;
             let quote = if touched.contains(&self.nodes[i].zone) {
-                match self.net.view(self.net.suite.registry().quote(id, CLASS, 1))? {
+                match self.net.view(self.net.suite.market().quote(id, CLASS, 1))? {
                     Ok(quote) => quote,
                     // Nothing is left to be reserved: the zone is at its dearest.
                     Err(_) => {
-                        let highest = self.net.view(self.net.suite.registry().params())?.max_multiplier;
+                        let highest = self.net.view(self.net.suite.market().params())?.max_multiplier;
                         list * Amount::from(highest) / Amount::from(shared::ONE_BPS)
                     }
                 }
             } else {
                 self.report.nodes[i].quote.last().copied().unwrap_or(list)
             };
-            // Stake changes by claims, where epochs start, and by those who leave, who record it themselves.
+            // Stake changes by claims, where epochs start; whatever else changes it notes it (`note_stake`).
             let stake = match self.report.nodes[i].stake.last() {
                 Some(stake) if !first => *stake,
                 _ => self.stake(id)?,
@@ -126,8 +130,17 @@ impl Replay<'_> {
         Ok(())
     }
 
+    /// Something changed a node's stake: the charts show it from this slot on, which is recorded later.
+    pub(super) fn note_stake(&mut self, node: usize) -> Result<()> {
+        let stake = self.stake(self.nodes[node].id)?;
+        if let Some(last) = self.report.nodes[node].stake.last_mut() {
+            *last = stake;
+        }
+        Ok(())
+    }
+
     /// Stake in a node's pool.
-    pub(super) fn stake(&mut self, id: NodeId) -> Result<Amount> {
+    fn stake(&mut self, id: NodeId) -> Result<Amount> {
         let pool = self.net.view(self.net.suite.staking().pool(id))?.context("a node without a pool")?;
         Ok(pool.active + pool.joining.iter().map(|t| t.tokens).sum::<Amount>())
     }

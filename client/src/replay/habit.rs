@@ -25,6 +25,26 @@ impl Slots {
         self.start_ms + n as u64 * self.slot_ms
     }
 
+    /// The slot in which `hour` of `epoch` begins; the first epoch with traffic is 1.
+    pub(super) fn of_hour(&self, epoch: u32, hour: u32) -> usize {
+        let hour = usize::try_from(u64::from(hour) * HOUR_MS / self.slot_ms).unwrap_or(usize::MAX);
+        (epoch.saturating_sub(1) as usize * self.per_epoch).saturating_add(hour)
+    }
+
+    /// The same, or the second slot after the traffic for an epoch that lies behind its `epochs` epochs.
+    pub(super) fn reached(&self, epoch: u32, hour: u32, epochs: u32) -> usize {
+        if epoch > epochs {
+            return self.of_hour(epochs + 1, 0) + 1;
+        }
+        self.of_hour(epoch, hour)
+    }
+
+    /// The middle of `epoch`, or the second slot after the traffic for an epoch that lies behind it.
+    pub(super) fn middle(&self, epoch: u32, epochs: u32) -> usize {
+        let half = if epoch > epochs { 0 } else { self.per_epoch / 2 };
+        self.reached(epoch, 0, epochs) + half
+    }
+
     /// Slots in `hours`, at least one.
     pub(super) fn in_hours(&self, hours: u64) -> usize {
         usize::try_from((hours * HOUR_MS).div_ceil(self.slot_ms)).unwrap_or(usize::MAX).max(1)
@@ -105,6 +125,13 @@ mod tests {
         assert_eq!(off, (0..10).chain(44..48).collect::<Vec<_>>());
         let on = play(Habit::Nightly { from: 1, to: 2 });
         assert_eq!((0..48).filter(|n| !on[*n]).collect::<Vec<_>>(), [2, 3]);
+    }
+
+    #[test]
+    fn what_lies_behind_a_short_run_happens_right_after_it() {
+        assert_eq!([SLOTS.of_hour(1, 0), SLOTS.of_hour(2, 10)], [0, 68]);
+        assert_eq!([SLOTS.reached(2, 10, 6), SLOTS.reached(4, 10, 2)], [68, 97]);
+        assert_eq!([SLOTS.middle(2, 6), SLOTS.middle(4, 2)], [72, 97]);
     }
 
     #[test]

@@ -1,19 +1,19 @@
 //! dApps see to their leases: open as many as they want, replace those that are due or whose node is gone,
 //! close and finalize.
 //!
-//! Candidates are found off-chain, as a router would: nodes that are on and whose quote is acceptable, in the
-//! order that the dApp prefers. The contract verifies, picks, and locks the price.
+//! Candidates are found off-chain, as a router would: nodes that are active and satisfy everything, as the
+//! registry judges, and whose quote is acceptable, in the order that the dApp prefers. The contract verifies,
+//! picks, and locks the price. A node is gone once the registry does not call it active: offline, in
+//! maintenance, jailed.
 
 use super::*;
 use crate::contracts::CallError;
 use crate::fleet::Route;
+use interfaces::market::{Constraints, MarketError, MAX_CANDIDATES};
 use interfaces::metering::{LeaseTerms, MeteringError};
-use interfaces::registry::NodeStatus;
-use interfaces::registry::{RegistryError, MAX_CANDIDATES};
+use interfaces::registry::{Vetting, MAX_VETTED};
 use std::cmp::Ordering;
 
-/// A dApp gives a node up that was away for so many slots.
-const GIVE_UP_AFTER: usize = 4;
 /// Among so many of the nearest candidates the contract may pick the cheapest.
 const NEAREST: usize = 2;
 
@@ -31,11 +31,12 @@ impl Replay<'_> {
         for dapp in 0..self.dapps.len() {
             let wanted = self.fleet.dapps[dapp].leases;
             let mine = |l: &&Lease| l.dapp == dapp && l.is_open();
+            let gone = |l: &Lease| self.nodes[l.node].status != NodeStatus::Active;
             let due: Vec<LeaseId> = self
                 .leases
                 .iter()
                 .filter(mine)
-                .filter(|l| l.renew_at <= slot || self.is_gone(l.node, slot))
+                .filter(|l| l.renew_at <= slot || gone(l))
                 .map(|l| l.id)
                 .collect();
             let missing = wanted.saturating_sub(self.leases.iter().filter(mine).count());
@@ -51,46 +52,34 @@ impl Replay<'_> {
                 if !self.open(dapp, slot, &mut candidates)? {
                     break;
                 }
+                self.note_move(lease);
                 self.close_lease(lease)?;
             }
         }
         self.finalize_ready()
     }
 
-    /// Whether a node was away for so long that dApps give it up.
-    fn is_gone(&self, node: usize, slot: usize) -> bool {
-        let on = &self.nodes[node].on;
-        slot + 1 >= GIVE_UP_AFTER && !on[slot + 1 - GIVE_UP_AFTER..=slot].iter().any(|on| *on)
-    }
-
     /// Nodes that the dApp could lease now, best first. Those of `due` leases count as free.
     fn candidates(&mut self, dapp: usize, slot: usize, due: &[LeaseId]) -> Result<Vec<Candidate>> {
         let of = &self.fleet.dapps[dapp];
-        let taken: Vec<usize> = self
-            .leases
-            .iter()
-            .filter(|l| l.dapp == dapp && l.is_open() && !due.contains(&l.id))
-            .map(|l| l.node)
+        let taken = |node: usize| {
+            let holds = |l: &&Lease| l.dapp == dapp && l.is_open() && l.node == node;
+            self.leases.iter().filter(holds).any(|l| !due.contains(&l.id))
+        };
+        let free: Vec<usize> = (0..self.nodes.len())
+            .filter(|i| of.country.is_none_or(|c| c == self.fleet.nodes[*i].country))
+            .filter(|i| self.serves(*i, slot) && !taken(*i))
             .collect();
         let mut candidates = Vec::new();
-        for (i, node) in self.fleet.nodes.iter().enumerate() {
-            let fits =
-                of.country.is_none_or(|c| c == node.country) && !taken.contains(&i) && self.nodes[i].on[slot];
-            if !fits {
-                continue;
-            }
-            let id = self.nodes[i].id;
-            let Ok(quote) = self.net.view(self.net.suite.registry().quote(id, CLASS, of.units))? else {
+        for node in self.vet(dapp, &free)? {
+            let id = self.nodes[node].id;
+            let Ok(quote) = self.net.view(self.net.suite.market().quote(id, CLASS, of.units))? else {
                 continue;
             };
-            let active = self.net.view(self.net.suite.registry().status(id))? == Some(NodeStatus::Active);
-            if active && quote <= of.max_price.0 {
+            if quote <= of.max_price.0 {
+                let place = (self.fleet.nodes[node].lat, self.fleet.nodes[node].lon);
                 let users = of.lat.zip(of.lon).unwrap_or_default();
-                candidates.push(Candidate {
-                    node: i,
-                    quote,
-                    distance: distance(users, (node.lat, node.lon)),
-                });
+                candidates.push(Candidate { node, quote, distance: distance(users, place) });
             }
         }
         candidates.sort_by(|a, b| match of.route {
@@ -98,6 +87,35 @@ impl Replay<'_> {
             Route::Nearest => a.distance.partial_cmp(&b.distance).unwrap_or(Ordering::Equal),
         });
         Ok(candidates)
+    }
+
+    /// Those of the nodes that the registry says satisfy what the dApp demands.
+    fn vet(&mut self, dapp: usize, nodes: &[usize]) -> Result<Vec<usize>> {
+        let Constraints { min_stake, min_renewable, attested, .. } = self.constraints(dapp);
+        let mut fit = Vec::new();
+        for nodes in nodes.chunks(MAX_VETTED) {
+            let ids = nodes.iter().map(|node| self.nodes[*node].id).collect();
+            let vetting = Vetting { nodes: ids, min_stake, min_renewable, attested, owners: false };
+            let vetted = match self.net.view(self.net.suite.registry().vet(vetting))? {
+                Ok(vetted) => vetted.fit,
+                Err(error) => anyhow::bail!("the registry does not vet: {error:?}"),
+            };
+            let passed = (0..).zip(nodes).filter(|(bit, _)| vetted & (1 << bit) != 0);
+            fit.extend(passed.map(|(_, node)| *node));
+        }
+        Ok(fit)
+    }
+
+    /// What a dApp demands of nodes.
+    fn constraints(&self, dapp: usize) -> Constraints {
+        let of = &self.fleet.dapps[dapp];
+        Constraints {
+            country: of.country,
+            min_stake: of.min_stake.0,
+            min_renewable: of.min_renewable.0,
+            attested: of.attested.iter().fold(0, |bits, kind| bits | kind.attestable().bit()),
+            ..Constraints::up_to(of.max_price.0)
+        }
     }
 
     /// Opens a lease on one of the first candidates and takes it off the list. Says whether there was one.
@@ -118,10 +136,7 @@ impl Replay<'_> {
             class: CLASS,
             units: of.units,
             candidates: named,
-            max_price: of.max_price.0,
-            zone: None,
-            country: of.country,
-            min_stake: of.min_stake.0,
+            constraints: self.constraints(dapp),
             session_key: self.dapps[dapp].session.public(),
             deposit: of.deposit.0,
             until: self.slots.start(slot) + longest,
@@ -129,8 +144,8 @@ impl Replay<'_> {
         let payer = self.dapps[dapp].account;
         let opened = match self.net.send(payer, self.net.suite.metering().open(terms)) {
             Ok(done) => done.value,
-            // None of them satisfies everything: the router looked at less than the contract does.
-            Err(CallError::Refused { error: MeteringError::Registry(RegistryError::NoMatch), .. }) => {
+            // None of them satisfies everything by now: other leases raised the price, or took the units.
+            Err(CallError::Refused { error: MeteringError::Market(MarketError::NoMatch), .. }) => {
                 candidates.drain(..candidates.len().min(first));
                 return self.open(dapp, slot, candidates);
             }
@@ -158,6 +173,15 @@ impl Replay<'_> {
         Ok(true)
     }
 
+    /// Counts leases that are given up because of the slash.
+    fn note_move(&mut self, id: LeaseId) {
+        let node = self.leases.iter().find(|l| l.id == id).map(|l| l.node);
+        let jailed = node.is_some_and(|node| self.nodes[node].status == NodeStatus::Jailed);
+        if let (true, Some(slash)) = (jailed, &mut self.report.slash) {
+            slash.moved += 1;
+        }
+    }
+
     fn close_lease(&mut self, id: LeaseId) -> Result<()> {
         let lease = self.leases.iter_mut().find(|l| l.id == id).context("a lease that runs")?;
         let payer = self.dapps[lease.dapp].account;
@@ -172,8 +196,7 @@ impl Replay<'_> {
         let open: Vec<LeaseId> = self.leases.iter().filter(|l| l.is_open()).map(|l| l.id).collect();
         if !open.is_empty() {
             for node in 0..self.nodes.len() {
-                let status = self.net.view(self.net.suite.registry().status(self.nodes[node].id))?;
-                self.report.nodes[node].status = status.map_or("Unknown".into(), |s| format!("{s:?}"));
+                self.report.nodes[node].status = format!("{:?}", self.nodes[node].status);
             }
             self.tell(format!("the traffic is over: dApps close {} leases", open.len()));
             for lease in open {

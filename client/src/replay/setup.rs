@@ -1,17 +1,18 @@
-//! Epoch 0: the suite is deployed, everybody gets tokens, owners register and bond, delegators join, dApps
-//! pay in.
+//! Epoch 0: the suite is deployed, everybody gets tokens, owners register, bond and offer, attesters attest,
+//! delegators join, dApps pay in.
 
 use super::*;
 use crate::fleet::{Billing, Carrier, Route};
 use crate::keys::account;
-use crate::report::{DappReport, DelegatorReport, NodeReport, Totals};
+use crate::report::{part, DappReport, NodeReport, Totals};
 use crate::suite::{deploy, DeployConfig};
-use h3o::{CellIndex, Resolution};
 use interfaces::governance::GovernanceParams;
+use interfaces::market::{Billing as ClassBilling, Class, OfferTerms};
 use interfaces::metering::MeteringParams;
-use interfaces::registry::{Billing as ClassBilling, Class, OfferTerms, Registration, ZONE_RESOLUTION};
+use interfaces::registry::Registration;
 use interfaces::rewards::EmissionSchedule;
 use interfaces::staking::StakingParams;
+use shared::h3::zone_of;
 
 /// Native tokens for everybody: calls and storage are paid with them.
 const NATIVE: u128 = 1_000_000_000_000_000_000_000;
@@ -23,6 +24,10 @@ pub(super) fn carrier() -> AccountId {
 
 pub(super) fn owner_account(name: &str) -> AccountId {
     account(&format!("owner {name}"))
+}
+
+pub(super) fn controller_account(owner: &str) -> AccountId {
+    account(&format!("controller {owner}"))
 }
 
 fn config(fleet: &Fleet) -> DeployConfig {
@@ -49,6 +54,13 @@ fn config(fleet: &Fleet) -> DeployConfig {
             timelock_ms: hours(n.timelock_hours),
             ..GovernanceParams::default()
         },
+        attesters: fleet
+            .attesters
+            .iter()
+            .flat_map(|a| a.kinds.iter().map(|k| (k.attestable(), attesting::attester_account(&a.name))))
+            .collect(),
+        regions: fleet.regions.iter().map(|r| (r.cell(), r.boost.0)).collect(),
+        slashers: fleet.slash.iter().map(|_| faults::slasher()).collect(),
         ..DeployConfig::default()
     }
 }
@@ -101,6 +113,8 @@ impl<'a> Replay<'a> {
             dapps: Vec::new(),
             delegators: Vec::new(),
             leases: Vec::new(),
+            works: maintenance::plan(fleet, slots),
+            fault: Fault::Ahead,
             vote: vote::State::Ahead,
             touched: BTreeSet::new(),
             unswept: false,
@@ -111,20 +125,37 @@ impl<'a> Replay<'a> {
         replay
             .tell(format!("the suite is deployed on {} and owned by governance", replay.net.chain.pallet()));
         progress.stage("setting up");
+        replay.strangers()?;
         replay.owners(seed).context("owners register and bond")?;
-        replay.delegators().context("delegators join")?;
+        replay.agree().context("owners say what their pools charge")?;
+        replay.attest().context("attesters attest")?;
+        replay.join().context("delegators join")?;
         replay.payers().context("dApps pay in")?;
         Ok(replay)
     }
 
     /// Native tokens and GRID for a newcomer.
-    fn welcome(&mut self, who: AccountId, tokens: Amount) -> Result<()> {
+    pub(super) fn welcome(&mut self, who: AccountId, tokens: Amount) -> Result<()> {
         self.net.chain.fund(who, NATIVE);
         self.known.note_account(who);
         if tokens > 0 {
             self.net.send(self.net.suite.deployer, self.net.suite.token().transfer(who, tokens))?;
         }
         Ok(())
+    }
+
+    /// Accounts of those who neither own nor stake nor buy.
+    fn strangers(&mut self) -> Result<()> {
+        let fleet = self.fleet;
+        let mut accounts = vec![faults::slasher()];
+        accounts.extend(fleet.attesters.iter().map(|a| attesting::attester_account(&a.name)));
+        let payees = fleet.nodes.iter().filter_map(|n| n.commission_to.as_deref());
+        accounts.extend(payees.map(commission::payee_account));
+        let reporter = fleet.slash.iter().filter_map(|s| s.reporter.as_deref());
+        accounts.extend(reporter.map(faults::reporter_account));
+        let buyer = fleet.transfer.iter().map(|t| t.to.as_str());
+        accounts.extend(buyer.flat_map(|to| [owner_account(to), controller_account(to)]));
+        accounts.into_iter().try_for_each(|who| self.welcome(who, 0))
     }
 
     fn owners(&mut self, seed: u64) -> Result<()> {
@@ -134,12 +165,12 @@ impl<'a> Replay<'a> {
             let owner = owner_account(name);
             let bonds: Amount = fleet.nodes.iter().filter(|n| n.owner == name).map(|n| n.stake.0).sum();
             self.welcome(owner, bonds + proposing)?;
-            self.net.chain.fund(account(&format!("controller {name}")), NATIVE);
+            self.net.chain.fund(controller_account(name), NATIVE);
             self.net.send(owner, self.net.suite.token().approve(self.net.suite.staking, bonds))?;
         }
         for (i, node) in fleet.nodes.iter().enumerate() {
             let owner = owner_account(&node.owner);
-            let controller = account(&format!("controller {}", node.owner));
+            let controller = controller_account(&node.owner);
             let device = Key::from_name(&format!("device {}", node.name));
             let registration = Registration {
                 controller,
@@ -150,19 +181,24 @@ impl<'a> Replay<'a> {
             };
             let id = self.net.send(owner, self.net.suite.registry().register(registration))?.value;
             let terms = OfferTerms { capacity: node.capacity, burst: node.burst, price: node.price.0 };
-            self.net.send(owner, self.net.suite.registry().set_offer(id, CLASS, terms))?;
+            // Only what has a stake behind it is offered.
             self.net.send(owner, self.net.suite.staking().bond(id, node.stake.0))?;
-            let cell = CellIndex::try_from(node.cell()).context("a cell that H3 made")?;
-            let resolution = Resolution::try_from(ZONE_RESOLUTION).context("a resolution that H3 knows")?;
-            let zone = cell.parent(resolution).context("a coarser cell")?;
-            let on = habit::schedule(node.uptime, self.slots, &mut rng(seed, 1 + i as u64));
+            self.net.send(owner, self.net.suite.market().set_offer(id, CLASS, terms))?;
+            let mut on = habit::schedule(node.uptime, self.slots, &mut rng(seed, 1 + i as u64));
+            for work in self.works.iter().filter(|w| w.node == i) {
+                for slot in work.down() {
+                    on.get_mut(slot).into_iter().for_each(|on| *on = false);
+                }
+            }
             self.nodes.push(Node {
                 id,
                 owner,
                 controller,
                 device,
-                zone: zone.into(),
+                generation: 0,
+                zone: zone_of(node.cell()),
                 on,
+                status: NodeStatus::Unbonded,
                 collected: 0,
                 due: 0,
             });
@@ -190,33 +226,6 @@ impl<'a> Replay<'a> {
         Ok(())
     }
 
-    fn delegators(&mut self) -> Result<()> {
-        for of in &self.fleet.delegators {
-            let who = account(&format!("delegator {}", of.name));
-            let stake = of.stake.0;
-            let all = stake * of.nodes.len() as Amount;
-            self.welcome(who, all)?;
-            self.net.send(who, self.net.suite.token().approve(self.net.suite.staking, all))?;
-            let named = |name: &String| self.fleet.nodes.iter().position(|n| n.name == *name);
-            let nodes: Vec<usize> = of.nodes.iter().filter_map(named).collect();
-            for node in &nodes {
-                let id = self.nodes[*node].id;
-                self.net.send(who, self.net.suite.staking().bond(id, stake))?;
-                self.known.note_staker(id, who);
-            }
-            self.delegators.push(Delegator { account: who, nodes, ready_at: None, paid: 0 });
-            let report = DelegatorReport {
-                name: of.name.clone(),
-                nodes: of.nodes.clone(),
-                staked: all,
-                ..Default::default()
-            };
-            self.report.delegators.push(report);
-        }
-        self.tell(format!("{} delegators joined", self.delegators.len()));
-        Ok(())
-    }
-
     fn payers(&mut self) -> Result<()> {
         for (i, of) in self.fleet.dapps.iter().enumerate() {
             let account = account(&format!("dapp {}", of.name));
@@ -229,6 +238,12 @@ impl<'a> Replay<'a> {
             };
             if let Some(country) = of.country {
                 route.push_str(&format!(", in country {country}"));
+            }
+            if of.min_renewable.0 > 0 {
+                route.push_str(&format!(", {} renewable", part(of.min_renewable.0)));
+            }
+            for kind in &of.attested {
+                route.push_str(&format!(", {} attested", attesting::words(*kind)));
             }
             if of.min_stake.0 > 0 {
                 route.push_str(&format!(", {} GRID staked", whole(of.min_stake.0)));

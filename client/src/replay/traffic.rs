@@ -1,4 +1,4 @@
-//! Requests: each goes to a leased node that is on, and the dApp's session key signs for it.
+//! Requests: each goes to a leased node that is on and active, and the dApp's session key signs for it.
 
 use super::*;
 use rand::distributions::{Distribution, WeightedIndex};
@@ -33,10 +33,15 @@ impl Replay<'_> {
         Ok(())
     }
 
-    /// The dApp's leases whose nodes are on, and how to spread requests over them: as capacity and price
+    /// Whether a node can be sent requests in this slot.
+    pub(super) fn serves(&self, node: usize, slot: usize) -> bool {
+        self.nodes[node].on[slot] && self.nodes[node].status == NodeStatus::Active
+    }
+
+    /// The dApp's leases whose nodes serve, and how to spread requests over them: as capacity and price
     /// speak for each.
     fn router(&self, dapp: usize, slot: usize) -> Option<(Vec<usize>, WeightedIndex<f64>)> {
-        let usable = |l: &Lease| l.dapp == dapp && l.is_open() && self.nodes[l.node].on[slot];
+        let usable = |l: &Lease| l.dapp == dapp && l.is_open() && self.serves(l.node, slot);
         let leases: Vec<usize> = (0..self.leases.len()).filter(|i| usable(&self.leases[*i])).collect();
         let weight = |i: &usize| {
             let lease = &self.leases[*i];

@@ -13,8 +13,8 @@ use shared::ProposalId;
 pub(super) enum State {
     /// Nothing was proposed yet.
     Ahead,
-    /// The vote runs; these still want to vote.
-    Running(ProposalId, VecDeque<Ballot>),
+    /// The vote runs since then; these still want to vote.
+    Running(ProposalId, u64, VecDeque<Ballot>),
     /// The vote is over; what passed waits for its timelock.
     Over(ProposalId),
     /// Nothing is left to do.
@@ -35,7 +35,7 @@ impl Replay<'_> {
         let start = (self.fleet.proposal.epoch.min(last) as usize - 1) * self.slots.per_epoch + 1;
         match std::mem::replace(&mut self.vote, State::Done) {
             State::Ahead if slot >= start => self.propose(slot),
-            State::Running(id, ballots) => self.cast(id, ballots, slot),
+            State::Running(id, since, ballots) => self.cast(id, since, ballots, slot),
             State::Over(id) => self.conclude(id, slot),
             state => {
                 self.vote = state;
@@ -74,14 +74,14 @@ impl Replay<'_> {
         self.tell(format!("{} proposes to {title}", owners[0]));
         self.mark(Metric::Stake, slot, "vote".into());
         self.report.vote = VoteReport { title, ..VoteReport::default() };
-        self.vote = State::Running(id, ballots);
+        self.vote = State::Running(id, self.net.chain.now(), ballots);
         Ok(())
     }
 
     /// Nodes of an owner, as many as one vote can count.
     fn pools_of(&self, owner: &str) -> Vec<NodeId> {
-        let owned = self.fleet.nodes.iter().zip(&self.nodes).filter(|(of, _)| of.owner == owner);
-        let mut pools: Vec<NodeId> = owned.map(|(_, n)| n.id).collect();
+        let owner = setup::owner_account(owner);
+        let mut pools: Vec<NodeId> = self.nodes.iter().filter(|n| n.owner == owner).map(|n| n.id).collect();
         pools.sort_unstable();
         pools.truncate(MAX_VOTE_POOLS);
         pools
@@ -106,9 +106,10 @@ impl Replay<'_> {
             pools.truncate(MAX_VOTE_POOLS);
             ballots.push(Ballot { voter: delegator.account, choice, pools });
         }
+        let now = self.net.chain.now();
         let mut able = VecDeque::new();
         for ballot in ballots {
-            let asked = self.net.suite.staking().voting_power(ballot.voter, ballot.pools.clone());
+            let asked = self.net.suite.staking().voting_power(ballot.voter, ballot.pools.clone(), now);
             if self.net.view(asked)?.is_ok_and(|power| power.votes > 0) {
                 able.push_back(ballot);
             }
@@ -117,19 +118,19 @@ impl Replay<'_> {
     }
 
     /// Casts so many votes in each slot that all are in before the vote ends.
-    fn cast(&mut self, id: ProposalId, mut ballots: VecDeque<Ballot>, slot: usize) -> Result<()> {
+    fn cast(&mut self, id: ProposalId, since: u64, mut ballots: VecDeque<Ballot>, slot: usize) -> Result<()> {
         let proposal = self.net.view(self.net.suite.governance().proposal(id))?.context("the proposal")?;
         let left = proposal.voting_ends.saturating_sub(self.slots.start(slot)) / self.slots.slot_ms;
         let now = ballots.len().div_ceil(usize::try_from(left)?.max(1));
         for Ballot { voter, choice, pools } in ballots.drain(..now) {
             // Whoever left in the meantime has no say.
-            let asked = self.net.suite.staking().voting_power(voter, pools.clone());
+            let asked = self.net.suite.staking().voting_power(voter, pools.clone(), since);
             if self.net.view(asked)?.is_ok_and(|power| power.votes > 0) {
                 self.net.send(voter, self.net.suite.governance().vote(id, choice, pools))?;
                 self.report.vote.voters += 1;
             }
         }
-        self.vote = if ballots.is_empty() { State::Over(id) } else { State::Running(id, ballots) };
+        self.vote = if ballots.is_empty() { State::Over(id) } else { State::Running(id, since, ballots) };
         Ok(())
     }
 
@@ -161,7 +162,7 @@ impl Replay<'_> {
     pub(super) fn conclude_vote(&mut self) -> Result<()> {
         let mut slot = self.report.slots;
         loop {
-            let (State::Running(id, _) | State::Over(id)) = self.vote else { break };
+            let (State::Running(id, ..) | State::Over(id)) = self.vote else { break };
             let proposal =
                 self.net.view(self.net.suite.governance().proposal(id))?.context("the proposal")?;
             let now = self.net.chain.now();

@@ -2,8 +2,7 @@
 
 use super::format::{count, escape, grid, per_thousand, percent, price, short, tokens, whole};
 use super::svg::{area, steps, Scale};
-use super::{NodeReport, Report};
-use std::fmt::Write;
+use super::{NodeReport, Presence, Report};
 
 const WIDTH: f64 = 300.0;
 const HEIGHT: f64 = 34.0;
@@ -115,40 +114,79 @@ fn mini(mini: &Mini) -> String {
 }
 
 fn alive(node: &NodeReport) -> String {
-    row("Alive", &beats(node, WIDTH, HEIGHT), &percent(node.uptime()))
+    row("Alive", &strip(node, WIDTH, HEIGHT), &percent(node.uptime()))
 }
 
-/// A strip: one bar for each row of slots in which the node was seen, one for each in which it was not.
-fn beats(node: &NodeReport, width: f64, height: f64) -> String {
-    let x = Scale::new((0.0, node.beats.len() as f64), (0.0, width));
+/// How a slot is drawn: bands from top to bottom, as parts of the strip's height. Each has a shape of its own, so
+/// that no two are told apart by colour alone.
+fn bands(presence: Presence) -> &'static [(f64, f64)] {
+    match presence {
+        Presence::Seen => &[(0.15, 0.85)],
+        Presence::Missed => &[(0.0, 0.45)],
+        Presence::Offline => &[(0.0, 1.0)],
+        Presence::Maintenance => &[(0.4, 0.6)],
+        Presence::Jailed => &[(0.0, 0.25), (0.375, 0.625), (0.75, 1.0)],
+        Presence::Unbonded => &[(0.75, 1.0)],
+        Presence::Retired => &[(0.9, 1.0)],
+    }
+}
+
+/// The bands of a row of slots that a node stood in alike.
+fn shape(presence: Presence, left: f64, width: f64, height: f64) -> String {
+    let band = |(top, bottom): &(f64, f64)| {
+        let (y, high) = (height * top, height * (bottom - top));
+        format!(
+            r#"<rect class="{}" x="{left:.1}" y="{y:.1}" width="{width:.1}" height="{high:.1}"/>"#,
+            presence.word()
+        )
+    };
+    bands(presence).iter().map(band).collect()
+}
+
+/// A strip: one shape for each row of slots that a node stood in alike.
+fn strip(node: &NodeReport, width: f64, height: f64) -> String {
+    let x = Scale::new((0.0, node.presence.len() as f64), (0.0, width));
     let mut svg = String::new();
     let mut start = 0;
-    for run in node.beats.chunk_by(|a, b| a == b) {
-        let (class, top, bottom) = if run[0] { ("seen", 0.15, 0.85) } else { ("missed", 0.0, 1.0) };
-        let _ = write!(
-            svg,
-            r#"<rect class="{class}" x="{:.1}" y="{:.1}" width="{:.1}" height="{:.1}"/>"#,
-            x.at(start as f64),
-            height * top,
-            x.at((start + run.len()) as f64) - x.at(start as f64),
-            height * (bottom - top),
-        );
+    for run in node.presence.chunk_by(|a, b| a == b) {
+        let (left, right) = (x.at(start as f64), x.at((start + run.len()) as f64));
+        svg.push_str(&shape(run[0], left, right - left, height));
         start += run.len();
     }
     svg
 }
 
+/// What the shapes of the strips mean: those that occur.
+pub(super) fn legend(report: &Report) -> String {
+    let occurs = |p: &Presence| report.nodes.iter().any(|n| n.presence.contains(p));
+    let key = |p: Presence| {
+        format!(
+            r#"<span><svg class="swatch" viewBox="0 0 18 14" aria-hidden="true">{}</svg>{}</span>"#,
+            shape(p, 0.0, 18.0, 14.0),
+            p.word()
+        )
+    };
+    let keys: String = Presence::ALL.into_iter().filter(occurs).map(key).collect();
+    format!(r#"<p class="legend swatches">{keys}</p>"#)
+}
+
+/// How many slots a node stood in how, in words.
+fn slots(node: &NodeReport) -> String {
+    let count_of = |p: Presence| match node.slots(p) {
+        0 => None,
+        slots => Some(format!("{} {}", count(slots as u64), p.word())),
+    };
+    let counts: Vec<String> = Presence::ALL.into_iter().filter_map(count_of).collect();
+    format!("{} slots: {}", count(node.presence.len() as u64), counts.join(", "))
+}
+
 /// The grid of heartbeats: a row for each node, from the left to the right its slots.
 pub(super) fn uptime(report: &Report) -> String {
     let rows = report.nodes.iter().map(|node| {
-        let missed = node.beats.iter().filter(|b| !**b).count();
+        let (name, slots) = (escape(&node.name), slots(node));
         format!(
-            r#"<div class="strip" title="{}: {} of {} slots missed"><span>{}</span><svg viewBox="0 0 600 14" preserveAspectRatio="none" aria-hidden="true">{}</svg><span class="says">{}</span></div>"#,
-            escape(&node.name),
-            count(missed as u64),
-            count(node.beats.len() as u64),
-            escape(&node.name),
-            beats(node, 600.0, 14.0),
+            r#"<div class="strip" title="{name}: {slots}"><span>{name}</span><svg viewBox="0 0 600 14" preserveAspectRatio="none" role="img" aria-label="{slots}">{}</svg><span class="says">{}</span></div>"#,
+            strip(node, 600.0, 14.0),
             percent(node.uptime()),
         )
     });
@@ -168,12 +206,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_strip_has_a_bar_for_each_run_of_slots() {
-        let node = NodeReport { beats: vec![true, true, false, true], ..NodeReport::default() };
-        let svg = beats(&node, 100.0, 10.0);
-        assert_eq!(svg.matches("<rect").count(), 3);
-        assert!(svg.contains(r#"class="missed" x="50.0" y="0.0" width="25.0""#), "{svg}");
-        assert_eq!(node.uptime(), 0.75);
+    fn a_strip_has_a_shape_for_each_run_of_slots() {
+        use Presence::{Jailed, Maintenance, Missed, Seen};
+        let presence = vec![Seen, Seen, Missed, Seen, Maintenance, Jailed, Jailed, Seen];
+        let beats = presence.iter().map(|p| matches!(p, Seen | Jailed)).collect();
+        let node = NodeReport { presence, beats, ..NodeReport::default() };
+        let svg = strip(&node, 80.0, 10.0);
+        assert_eq!(svg.matches("<rect").count(), 4 + 1 + 3, "jailed is drawn as three bars");
+        assert!(svg.contains(r#"class="missed" x="20.0" y="0.0" width="10.0""#), "{svg}");
+        assert_eq!(slots(&node), "8 slots: 4 seen, 1 missed, 1 maintenance, 2 jailed");
+        assert_eq!(node.uptime(), 6.0 / 7.0, "what maintenance excused is left out");
+    }
+
+    #[test]
+    fn every_way_to_stand_has_a_shape_of_its_own() {
+        for (i, a) in Presence::ALL.iter().enumerate() {
+            assert!(Presence::ALL[..i].iter().all(|b| bands(*a) != bands(*b)), "{a:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Numbers as people read them.
 
-use shared::{Amount, Timestamp, TOKEN};
+use shared::{Amount, Bps, Timestamp, TOKEN};
 use time::macros::format_description;
 use time::OffsetDateTime;
 
@@ -57,6 +57,11 @@ pub(super) fn percent(part: f64) -> String {
     } else {
         format!("{shown:.1} %")
     }
+}
+
+/// Basis points as percents: `5 %`, `2.5 %`.
+pub(crate) fn part(bps: Bps) -> String {
+    format!("{} %", f64::from(bps) / 100.0)
 }
 
 /// Large and small numbers in three digits: `18.3 M`, `0.350`, `4.07 G`.

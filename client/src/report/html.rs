@@ -1,7 +1,7 @@
 //! The page: one file with everything in it, for a wide screen and a phone, by day and by night.
 
 use super::format::{count, escape, grid, moment, percent, short, whole};
-use super::{cards, chart, map, tables, Report};
+use super::{cards, chart, course, map, tables, Report};
 use shared::Amount;
 
 const STYLE: &str = include_str!("style.css");
@@ -22,11 +22,16 @@ pub fn page(report: &Report) -> String {
     let sections: String = [
         section("The network over time", "Epochs on the axis, one value for each slot. Point at a chart to read it.", &format!(r#"<div class="charts">{}</div>"#, chart::network(report))),
         section("Where the nodes stand", "The larger the dot, the more tokens the node answered with.", &map::map(report)),
-        section("Heartbeats", &beats(report), &format!(r#"<div class="strips">{}</div>"#, cards::uptime(report))),
+        section("Heartbeats", &beats(report), &format!(r#"{}<div class="strips">{}</div>"#, cards::legend(report), cards::uptime(report))),
+        optional("Maintenance", "Announced ahead by controllers. Excused slots earn nothing and do not count as missed; the budget refills within 30 epochs.", &course::maintenance(report)),
         section("Node by node", "All cards share their scales: load for each slot, price of 1 000 tokens for a new lease, earnings so far, stake in the pool, heartbeats.", &format!(r#"<div class="cards">{}</div>"#, cards::cards(report))),
         section("Nodes", "List price and price paid for 1 000 tokens; earned from dApps, minted for availability and use; all in GRID.", &tables::nodes(report)),
         section("dApps", "Every GRID paid in was spent on tokens or paid back.", &tables::dapps(report)),
         section("Delegators", "Rewards raise what a share of a pool is worth.", &tables::delegators(report)),
+        optional("Attestations and boosts", "What trusted accounts say of nodes, and what that and their region make their stake count for.", &course::attestations(report)),
+        optional("Commission", "The owner's part of what its pool earns, announced one epoch ahead and raised in steps.", &course::commissions(report)),
+        optional("The slash", &course::slashed(report), &course::slash(report)),
+        optional("A node changes hands", "", &course::transfer(report)),
         section("The vote", &escape(&report.vote.title), &vote(report)),
         section("What must always hold", "", &tables::invariants(report)),
         section("What it took", &format!("{}. ref_time in picoseconds of the reference machine; a block has 1.5 T of it.", escape(&report.pallet)), &tables::costs(report)),
@@ -60,10 +65,18 @@ fn section(title: &str, sub: &str, body: &str) -> String {
     format!("<section><h2>{title}</h2>{sub}{body}</section>")
 }
 
+/// A section of what may not have happened.
+fn optional(title: &str, sub: &str, body: &str) -> String {
+    if body.is_empty() {
+        return String::new();
+    }
+    section(title, sub, body)
+}
+
 fn beats(report: &Report) -> String {
     let t = &report.totals;
     format!(
-        "A row for each node, a slot of {} min for each step to the right; where the bar is broken, no heartbeat came. {} were sent by controllers, {} signed by devices.",
+        "A row for each node, a slot of {} min for each step to the right; the bar tells how the registry saw it. {} heartbeats were sent by controllers, {} signed by devices.",
         report.slot_ms / 60_000,
         count(t.beats_by_controller),
         count(t.beats_by_device),
@@ -98,7 +111,7 @@ fn tiles(report: &Report) -> String {
 }
 
 /// A bar of parts of a whole, with a key.
-fn bar(parts: &[(&str, &str, Amount)]) -> String {
+pub(super) fn bar(parts: &[(&str, &str, Amount)]) -> String {
     let whole: Amount = parts.iter().map(|p| p.2).sum();
     let part = |amount: Amount| amount as f64 / whole.max(1) as f64;
     let bars = parts.iter().filter(|p| p.2 > 0);

@@ -1,10 +1,13 @@
 //! The report as one JSON object. Counts and units are numbers; amounts of GRID are strings of digits in
 //! the smallest unit (12 decimals), because they outgrow the numbers that many JSON readers keep.
 
-use super::{Moment, Report};
+mod supply;
+
+use super::{Moment, Presence, Report};
 use serde::Serialize;
 use shared::Amount;
 use std::collections::BTreeMap;
+use supply::Supply;
 
 /// What `--json` prints.
 #[derive(Serialize)]
@@ -40,6 +43,8 @@ struct Json<'a> {
     per_node: Vec<Node<'a>>,
     per_dapp: Vec<Dapp<'a>>,
     per_delegator: Vec<Delegator<'a>>,
+    #[serde(flatten)]
+    supply: Supply<'a>,
     per_message: Vec<Message<'a>>,
     vote: Vote<'a>,
     timeline: &'a [Moment],
@@ -54,6 +59,8 @@ struct Node<'a> {
     owner: &'a str,
     status: &'a str,
     uptime: f64,
+    /// Slots in which it stood in each way.
+    slots: BTreeMap<&'static str, usize>,
     requests: u64,
     units: u64,
     value: String,
@@ -81,6 +88,9 @@ struct Delegator<'a> {
     staked: String,
     worth: String,
     left_in_epoch: Option<u32>,
+    moved_in_epoch: Option<u32>,
+    moved_to: Option<&'a str>,
+    sponsor: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -154,6 +164,7 @@ pub fn object(report: &Report) -> String {
                 model: &n.model,
                 owner: &n.owner,
                 status: &n.status,
+                slots: Presence::ALL.iter().map(|p| (p.word(), n.slots(*p))).collect(),
                 uptime: (n.uptime() * 10_000.0).round() / 10_000.0,
                 requests: n.requests,
                 units: n.units,
@@ -186,8 +197,12 @@ pub fn object(report: &Report) -> String {
                 staked: amount(d.staked),
                 worth: amount(d.worth),
                 left_in_epoch: d.left,
+                moved_in_epoch: d.moved.as_ref().map(|(epoch, _)| *epoch),
+                moved_to: d.moved.as_ref().map(|(_, to)| to.as_str()),
+                sponsor: d.sponsor.as_deref(),
             })
             .collect(),
+        supply: Supply::of(report),
         per_message: report
             .costs
             .iter()

@@ -1,7 +1,9 @@
 //! The report for a terminal.
 
+mod supply;
+
 use super::format::{bytes, count, grid, percent, short, whole};
-use super::tables::mean_price;
+use super::tables::{mean_price, story};
 use super::Report;
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ContentArrangement, Table, TableComponent};
@@ -117,13 +119,14 @@ pub fn text(report: &Report) -> String {
     ));
     out.push_str(&table(
         "Delegators",
-        2,
-        &["delegator", "on", "staked", "worth", "left"],
-        report.delegators.iter().map(|d| {
-            let left = d.left.map_or("–".into(), |e| format!("epoch {e}"));
-            vec![d.name.clone(), d.nodes.join(", "), grid(d.staked), grid(d.worth), left]
-        }),
+        3,
+        &["delegator", "on", "what it did", "staked", "worth"],
+        report
+            .delegators
+            .iter()
+            .map(|d| vec![d.name.clone(), d.nodes.join(", "), story(d), grid(d.staked), grid(d.worth)]),
     ));
+    out.push_str(&supply::text(report));
     out.push_str(&table(
         "What it took",
         1,

@@ -1,11 +1,11 @@
 //! Tables and lists of the page.
 
 use super::format::{bytes, count, escape, grid, moment, percent, price, short, whole};
-use super::Report;
+use super::{DelegatorReport, Report};
 use shared::Amount;
 
 /// A table; columns whose head starts with `#` hold numbers.
-fn table(heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+pub(super) fn table(heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let class = |head: &str| if head.starts_with('#') { r#" class="n""# } else { "" };
     let head = |h: &&str| format!("<th{}>{}</th>", class(h), h.trim_start_matches('#'));
     let head: String = heads.iter().map(head).collect();
@@ -96,18 +96,30 @@ pub(super) fn delegators(report: &Report) -> String {
         None => format!("−{}", grid(staked - worth)),
     };
     table(
-        &["Delegator", "Staked on", "#Staked", "#Worth at the end", "#Gain", "Left"],
+        &["Delegator", "Staked on", "What it did", "#Staked", "#Worth at the end", "#Gain"],
         report.delegators.iter().map(|d| {
             vec![
                 format!("<b>{}</b>", escape(&d.name)),
                 escape(&d.nodes.join(", ")),
+                escape(&story(d)),
                 grid(d.staked),
                 grid(d.worth),
                 gain(d.staked, d.worth),
-                d.left.map_or("–".into(), |e| format!("in epoch {e}, paid out in full")),
             ]
         }),
     )
+}
+
+/// What a delegator did besides staking, in words.
+pub(super) fn story(d: &DelegatorReport) -> String {
+    let sponsor = d.sponsor.as_ref().map(|s| format!("staked for by {s}"));
+    let left = d.left.map(|e| format!("left in epoch {e}, paid out after the thaw"));
+    let moved = d.moved.as_ref().map(|(e, to)| format!("moved to {to}, unbonding in epoch {e}"));
+    let did: Vec<String> = [sponsor, left, moved].into_iter().flatten().collect();
+    if did.is_empty() {
+        return "–".into();
+    }
+    did.join("; ")
 }
 
 pub(super) fn costs(report: &Report) -> String {

@@ -69,6 +69,19 @@ impl Call {
     }
 }
 
+/// Ends a message that leaves the root as it was, here and now: otherwise the root would be written back, as
+/// after every message that takes `&mut self`. Off-chain, `result` is just returned.
+pub fn finish<T: Encode, E: Encode>(result: Result<T, E>) -> Result<T, E> {
+    #[cfg(not(feature = "std"))]
+    {
+        let mut flags = ink::env::ReturnFlags::empty();
+        flags.set(ink::env::ReturnFlags::REVERT, result.is_err());
+        ink::env::return_value(flags, &ink::MessageResult::Ok(result))
+    }
+    #[cfg(feature = "std")]
+    result
+}
+
 impl From<Vec<u8>> for Reply {
     fn from(output: Vec<u8>) -> Self {
         Self(output)

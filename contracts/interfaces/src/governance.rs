@@ -32,6 +32,10 @@ pub struct Suite {
     pub token: AccountId,
     /// The registry.
     pub registry: AccountId,
+    /// The market.
+    pub market: AccountId,
+    /// Attestations.
+    pub attestations: AccountId,
     /// Staking, which knows the voting power.
     pub staking: AccountId,
     /// Metering.
@@ -147,6 +151,8 @@ pub enum Outcome {
 pub struct Proposal {
     /// Who made it.
     pub proposer: AccountId,
+    /// When it was made. Pools that a voter took over later do not count for it.
+    pub proposed_at: Timestamp,
     /// When the vote ends.
     pub voting_ends: Timestamp,
     /// When it can be executed.

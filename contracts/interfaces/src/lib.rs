@@ -10,8 +10,11 @@
     reason = "SCALE's derive casts the number of a variant, of which there are few; nothing else is cast here"
 )]
 
+pub mod attestations;
 pub mod calls;
+pub mod events;
 pub mod governance;
+pub mod market;
 pub mod metering;
 pub mod ownable;
 pub mod registry;

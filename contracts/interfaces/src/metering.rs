@@ -1,6 +1,7 @@
 //! Metering: prepaid balances, leases, vouchers, settlement.
 
 use crate::calls::CallFailed;
+use crate::market::{Constraints, MarketError};
 use crate::registry::RegistryError;
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
@@ -24,6 +25,8 @@ pub struct MeteringConfig {
     pub token: AccountId,
     /// The registry.
     pub registry: AccountId,
+    /// The market.
+    pub market: AccountId,
     /// Parameters from the start.
     pub params: MeteringParams,
 }
@@ -72,7 +75,7 @@ impl MeteringParams {
     }
 }
 
-/// Contracts that metering pays and obeys besides the token and the registry.
+/// Contracts that metering pays and obeys besides those it was instantiated with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
@@ -93,14 +96,8 @@ pub struct LeaseTerms {
     pub units: u64,
     /// Nodes to choose from, at most 16.
     pub candidates: Vec<NodeId>,
-    /// Highest price of a unit, the zone's multiplier included.
-    pub max_price: Amount,
-    /// Only nodes of this zone.
-    pub zone: Option<u64>,
-    /// Only nodes of this country.
-    pub country: Option<u16>,
-    /// Least stake that counts for the node.
-    pub min_stake: Amount,
+    /// What the node has to satisfy.
+    pub constraints: Constraints,
     /// Key that signs vouchers.
     pub session_key: PublicKey,
     /// Taken from the payer's free balance.
@@ -314,6 +311,8 @@ pub enum MeteringError {
     PeerFailed,
     /// The registry refused.
     Registry(RegistryError),
+    /// The market refused.
+    Market(MarketError),
     /// A number would not fit.
     Arithmetic,
 }
@@ -386,7 +385,7 @@ pub trait Metering {
     /// `LeaseOpened`.
     ///
     /// # Errors
-    /// `InvalidEnd`, `DepositTooSmall`, `InsufficientBalance`, `Registry`, `PeerFailed`.
+    /// `InvalidEnd`, `DepositTooSmall`, `InsufficientBalance`, `Market`, `PeerFailed`.
     #[ink(message)]
     fn open(&mut self, terms: LeaseTerms) -> Result<Opened, MeteringError>;
 
@@ -418,7 +417,7 @@ pub trait Metering {
     /// `LeaseFinalized`.
     ///
     /// # Errors
-    /// `UnknownLease`, `NotReady`, `NotPayer`, `Registry`, `PeerFailed`.
+    /// `UnknownLease`, `NotReady`, `NotPayer`, `Market`, `PeerFailed`.
     #[ink(message)]
     fn finalize(&mut self, lease: LeaseId) -> Result<(), MeteringError>;
 

@@ -1,36 +1,28 @@
-//! The node registry: who is there, what they offer, whether they are alive.
+//! The node registry: who is there, who owns and runs it, whether it is alive, what it earned.
 
+use crate::attestations::Attested;
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use shared::{
-    Amount, ArithmeticError, Bps, ClassId, Clock, Epoch, NodeId, OwnershipError, PublicKey, Signature, Slot,
-    Timestamp,
+    Amount, ArithmeticError, Bps, Clock, Epoch, NodeId, OwnershipError, PublicKey, Signature, Slot, Timestamp,
 };
 
 /// Longest text that a node or a class carries.
 pub const MAX_TEXT: usize = 128;
-/// Classes that one node can offer.
-pub const MAX_OFFERS: usize = 16;
-/// Candidates in one reservation.
-pub const MAX_CANDIDATES: usize = 16;
-/// Legs in one reservation.
-pub const MAX_LEGS: u8 = 8;
 /// Nodes in one call of `heartbeat`.
 pub const MAX_HEARTBEATS: usize = 256;
 /// Beats in one call of `submit_beats`.
 pub const MAX_BEATS: usize = 128;
+/// Nodes in one call of `vet`.
+pub const MAX_VETTED: usize = 16;
 /// Pages of 32 nodes that one call can touch: what fits a contract's memory.
 pub const MAX_PAGES: usize = 64;
-/// Most that capacity and burst of one offer can be together, so that no offer can fill up a zone's counters.
-pub const MAX_CAPACITY: u64 = 1 << 40;
-/// Highest price of an offer, so that no multiplier can make it too large.
-pub const MAX_PRICE: Amount = Amount::MAX >> 16;
 /// Entries in one page of a view.
 pub const MAX_VIEW: u32 = 64;
-/// The coarsest and the finest H3 resolution of a node's cell. Finer would give away where it stands.
-pub const CELL_RESOLUTIONS: core::ops::RangeInclusive<u8> = 2..=7;
-/// Resolution of a zone's cell.
-pub const ZONE_RESOLUTION: u8 = 2;
+/// The budget for maintenance refills within so many epochs.
+pub const BUDGET_EPOCHS: u32 = 30;
+/// For so many epochs, the running one included, it is known in which slots a node was alive.
+pub const HISTORY_EPOCHS: Epoch = 128;
 
 /// What the registry is instantiated with. The instantiator becomes the owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,21 +37,21 @@ pub struct RegistryConfig {
 }
 
 /// What governance can tune.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct RegistryParams {
-    /// A node that showed no beat for this many slots counts as offline. 1 to 48.
+    /// A node that missed more than so many slots that no maintenance excused counts as offline. 1 to 48.
     pub offline_after: u8,
-    /// Use of a zone's capacity up to which its price multiplier is one. 1 000 to 9 900 bps.
-    pub kink: Bps,
-    /// The multiplier at full use, in basis points of one. 10 000 to 60 000 (six times).
-    pub max_multiplier: u16,
+    /// Slots from the announcement of maintenance to the first slot that it excuses. 2 to 336.
+    pub notice: u16,
+    /// Slots that maintenance can excuse at once; what was used refills within 30 epochs. 0 to 720.
+    pub maintenance: u16,
 }
 
 impl Default for RegistryParams {
     fn default() -> Self {
-        Self { offline_after: 2, kink: 8_000, max_multiplier: 40_000 }
+        Self { offline_after: 2, notice: 2, maintenance: 48 }
     }
 }
 
@@ -70,8 +62,8 @@ impl RegistryParams {
     /// `ParamOutOfBounds`.
     pub fn check(&self) -> Result<(), RegistryError> {
         let ok = (1..=48).contains(&self.offline_after)
-            && (1_000..=9_900).contains(&self.kink)
-            && (10_000..=60_000).contains(&self.max_multiplier);
+            && (2..=336).contains(&self.notice)
+            && self.maintenance <= 720;
         ok.then_some(()).ok_or(RegistryError::ParamOutOfBounds)
     }
 }
@@ -81,34 +73,14 @@ impl RegistryParams {
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct RegistryPeers {
-    /// May note stake.
+    /// May note stake and hand nodes over.
     pub staking: AccountId,
-    /// May reserve and release.
-    pub metering: AccountId,
+    /// May retire nodes.
+    pub market: AccountId,
     /// May take credit.
     pub rewards: AccountId,
-}
-
-/// How a class is billed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub enum Billing {
-    /// By units that vouchers account for.
-    Metered,
-    /// By time reserved, for slots in which the node was alive.
-    Reserved,
-}
-
-/// A kind of resource that is sold.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub struct Class {
-    /// Name of the resource and its unit, UTF-8, 1 to 128 bytes: "LLM inference, 1 token".
-    pub name: Vec<u8>,
-    /// How it is billed.
-    pub billing: Billing,
+    /// May note what is attested.
+    pub attestations: AccountId,
 }
 
 /// What an owner says of a new node.
@@ -140,62 +112,38 @@ pub struct Node {
     pub country: u16,
     /// When it was registered.
     pub registered_at: Timestamp,
-    /// Classes it offers.
-    pub classes: Vec<ClassId>,
     /// Where to find out more.
     pub metadata: Vec<u8>,
 }
 
-/// What a node sells of one class. A change never touches running leases.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What other contracts ask of a node.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
-pub struct OfferTerms {
-    /// Units that can be reserved at any time.
-    pub capacity: u64,
-    /// Further units, offered only while the zone is past its kink.
-    pub burst: u64,
-    /// Price of one unit before the zone's multiplier; at least 1.
-    pub price: Amount,
-}
-
-/// An offer as it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub struct Offer {
-    /// Units that can be reserved at any time.
-    pub capacity: u64,
-    /// Further units while the zone is past its kink.
-    pub burst: u64,
-    /// Units reserved by running leases; at most `capacity + burst`.
-    pub committed: u64,
-    /// Price of one unit before the zone's multiplier.
-    pub price: Amount,
-    /// The zone's cell.
-    pub zone: u64,
-    /// The node's country.
+pub struct Identity {
+    /// The node's owner.
+    pub owner: AccountId,
+    /// H3 cell of resolution 2 to 7.
+    pub cell: u64,
+    /// ISO 3166-1 numeric country code.
     pub country: u16,
+    /// How it stands now.
+    pub status: NodeStatus,
+    /// Whether it is neither retired nor jailed, and its stake counts now or from the next epoch on.
+    pub in_service: bool,
 }
 
-/// Supply and demand of a class in a cell of resolution 2.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub struct Zone {
-    /// Σ capacity of its offers.
-    pub capacity: u64,
-    /// Σ burst capacity.
-    pub burst: u64,
-    /// Σ committed units.
-    pub committed: u64,
-}
-
-/// How a node stands. A pure function of its record and the time.
+/// How a node stands: the first of these that applies. A pure function of its record and the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub enum NodeStatus {
+    /// Its owner took it out of service, for ever.
+    Retired,
+    /// Staking jailed it for a fault, or for ever.
+    Jailed,
     /// Its pool does not hold what a node needs.
     Unbonded,
+    /// In a maintenance window, which excuses its silence.
+    Maintenance,
     /// It has been silent for too long.
     Offline,
     /// It can be leased.
@@ -214,14 +162,48 @@ pub struct Liveness {
     pub generation: u32,
     /// Stake that counts in the running epoch.
     pub stake: Amount,
+    /// Part by which what is attested raises the stake's weight, in the running epoch.
+    pub boost: Bps,
     /// Credit earned in the running epoch.
     pub credit: Amount,
     /// The running epoch's beats, one bit per slot.
     pub beats: u64,
+    /// The running epoch's slots that maintenance excuses, one bit per slot.
+    pub excused: u64,
+    /// The latest maintenance window: running, ahead or past.
+    pub maintenance: Option<Window>,
+    /// Slots that maintenance can excuse by now.
+    pub budget: u16,
+    /// What is attested of it.
+    pub attested: Attested,
+    /// Jailed by staking.
+    pub jailed: bool,
+    /// Taken out of service.
+    pub retired: bool,
     /// The latest slot it was seen in.
     pub last_seen: Option<Slot>,
     /// The first epoch that has not been claimed.
     pub claimed_to: Epoch,
+}
+
+/// Slots in which a node's silence is excused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct Window {
+    /// The first of them.
+    pub from: Slot,
+    /// How many.
+    pub slots: u16,
+}
+
+/// A node's presence in one epoch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct Uptime {
+    /// Slots in which it was seen, slot 0 in the lowest bit.
+    pub beats: u64,
+    /// How many of the epoch's slots maintenance excused.
+    pub excused: u8,
 }
 
 /// What a pool's stake counts for a node.
@@ -232,6 +214,8 @@ pub struct StakeNote {
     pub now: Amount,
     /// From the next epoch on.
     pub next: Amount,
+    /// Whether the node is jailed.
+    pub jailed: bool,
 }
 
 /// One beat, signed by a node's device key (see `shared::signing`).
@@ -262,36 +246,30 @@ pub enum BeatOutcome {
     BadSignature,
 }
 
-/// What a lease asks of the registry.
+/// What candidates for a lease are held to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
-pub struct ReserveRequest {
-    /// The resource.
-    pub class: ClassId,
-    /// Units on each leg; at least 1.
-    pub units: u64,
-    /// Nodes, 1 to 8, all different.
-    pub legs: u8,
-    /// Nodes to choose from, at most 16, found off-chain.
-    pub candidates: Vec<NodeId>,
-    /// Highest price of a unit, the zone's multiplier included.
-    pub max_price: Amount,
-    /// Only nodes of this zone.
-    pub zone: Option<u64>,
-    /// Only nodes of this country.
-    pub country: Option<u16>,
+pub struct Vetting {
+    /// The candidates, at most 16.
+    pub nodes: Vec<NodeId>,
     /// Least stake that counts for the node.
     pub min_stake: Amount,
+    /// Least attested share of renewable energy.
+    pub min_renewable: Bps,
+    /// Kinds that have to be attested, one bit for each ([`crate::attestations::Kind::bit`]).
+    pub attested: u8,
+    /// Whether to tell the owners.
+    pub owners: bool,
 }
 
-/// A node that was reserved, and its price.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Which of the candidates are active and satisfy everything.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
-pub struct Grant {
-    /// The node.
-    pub node: NodeId,
-    /// Price of one unit, the zone's multiplier included, rounded up.
-    pub price: Amount,
+pub struct Vetted {
+    /// One bit for each candidate, the first in the lowest.
+    pub fit: u16,
+    /// Owners of the candidates that fit, in their order, if that was asked for.
+    pub owners: Vec<AccountId>,
 }
 
 /// A node's credit in one epoch, and everybody's.
@@ -326,16 +304,14 @@ pub enum RegistryError {
     NotPeer,
     /// Peers were wired before; they stay.
     AlreadyWired,
-    /// The caller does not own the node.
+    /// The caller neither owns nor, for maintenance, controls the node.
     NotNodeOwner,
     /// The caller is not the controller of every node it named.
     NotController,
     /// No such node.
     UnknownNode,
-    /// No such class.
-    UnknownClass,
-    /// The node does not offer the class, or less is committed than is to be released.
-    UnknownOffer,
+    /// The node is retired.
+    Retired,
     /// A parameter is outside its bounds.
     ParamOutOfBounds,
     /// The clock's epoch is outside its bounds.
@@ -344,22 +320,24 @@ pub enum RegistryError {
     InvalidCell,
     /// Not a country code between 1 and 999.
     InvalidCountry,
-    /// Text is empty where it must not be, or longer than 128 bytes.
+    /// Text is longer than 128 bytes.
     InvalidText,
-    /// A price of zero.
-    ZeroPrice,
-    /// Zero units, zero legs, or no beat at all.
+    /// No beat, no node or no slot at all.
     Nothing,
     /// More entries than one call takes.
     TooMany,
-    /// A node is named twice among the candidates.
-    DuplicateCandidate,
-    /// Capacity would fall below what is committed.
-    BelowCommitted,
-    /// Too few candidates satisfy every constraint.
-    NoMatch,
     /// No ended epoch is left that the claimer may claim.
     NothingToClaim,
+    /// Maintenance would excuse a slot that is past or nearer than the notice.
+    ShortNotice,
+    /// More slots than the budget has by now.
+    OverBudget,
+    /// The node has maintenance already that is not over.
+    MaintenancePending,
+    /// The node has no maintenance that is not over.
+    NoMaintenance,
+    /// The times are in the wrong order, or further back than is known.
+    OutOfRange,
     /// A number would not fit.
     Arithmetic,
 }
@@ -376,7 +354,7 @@ impl From<OwnershipError> for RegistryError {
     }
 }
 
-/// Identity, offers, zones, liveness.
+/// Identity, liveness, maintenance, credit.
 #[ink::trait_definition]
 pub trait Registry {
     // ---- administration ----
@@ -398,16 +376,6 @@ pub trait Registry {
     #[ink(message)]
     fn set_params(&mut self, params: RegistryParams) -> Result<(), RegistryError>;
 
-    /// Adds a resource class.
-    ///
-    /// # Events
-    /// `ClassRegistered`.
-    ///
-    /// # Errors
-    /// `NotOwner`, `InvalidText`, `TooMany`.
-    #[ink(message)]
-    fn register_class(&mut self, class: Class) -> Result<ClassId, RegistryError>;
-
     // ---- node owners ----
 
     /// Registers a node of the caller's. It earns and can be leased once its pool is bonded and it beats.
@@ -419,17 +387,6 @@ pub trait Registry {
     /// `InvalidCell`, `InvalidCountry`, `InvalidText`.
     #[ink(message)]
     fn register(&mut self, registration: Registration) -> Result<NodeId, RegistryError>;
-
-    /// Makes, changes or (with capacity and burst zero) withdraws an offer. Running leases keep their price.
-    ///
-    /// # Events
-    /// `OfferSet`.
-    ///
-    /// # Errors
-    /// `UnknownNode`, `NotNodeOwner`, `UnknownClass`, `ZeroPrice`, `BelowCommitted`, `TooMany` (16 classes),
-    /// `Arithmetic` above the highest price or capacity.
-    #[ink(message)]
-    fn set_offer(&mut self, node: NodeId, class: ClassId, terms: OfferTerms) -> Result<(), RegistryError>;
 
     /// Replaces controller and device key. Beats signed by the previous device key are worthless at once.
     ///
@@ -445,6 +402,50 @@ pub trait Registry {
         controller: AccountId,
         device_key: PublicKey,
     ) -> Result<(), RegistryError>;
+
+    /// Replaces what says where to find out more.
+    ///
+    /// # Events
+    /// `MetadataSet`.
+    ///
+    /// # Errors
+    /// `UnknownNode`, `NotNodeOwner`, `InvalidText`.
+    #[ink(message)]
+    fn set_metadata(&mut self, node: NodeId, metadata: Vec<u8>) -> Result<(), RegistryError>;
+
+    /// Announces that the node will be down: `slots` slots from `from` on neither earn nor count as missed.
+    /// The node's owner and its controller may. Every excused slot is announced the notice ahead.
+    ///
+    /// # Events
+    /// `MaintenanceSet` with the window.
+    ///
+    /// # Errors
+    /// `UnknownNode`, `NotNodeOwner`, `Nothing`, `ShortNotice`, `OverBudget`, `MaintenancePending`, `TooMany`
+    /// windows (32 within 30 epochs), `OutOfRange` when `from` is no slot.
+    #[ink(message)]
+    fn announce_maintenance(&mut self, node: NodeId, from: Slot, slots: u16) -> Result<(), RegistryError>;
+
+    /// Adds slots to the end of maintenance that is ahead or running.
+    ///
+    /// # Events
+    /// `MaintenanceSet` with the window as it is now.
+    ///
+    /// # Errors
+    /// `UnknownNode`, `NotNodeOwner`, `Nothing`, `NoMaintenance`, `ShortNotice` when the window ends before
+    /// the notice, `OverBudget`.
+    #[ink(message)]
+    fn extend_maintenance(&mut self, node: NodeId, slots: u16) -> Result<(), RegistryError>;
+
+    /// Calls off what has not begun of a maintenance window: all of it, or what follows the running slot.
+    /// The budget gets it back.
+    ///
+    /// # Events
+    /// `MaintenanceSet` with the window as it is now, of no slots if it had not begun.
+    ///
+    /// # Errors
+    /// `UnknownNode`, `NotNodeOwner`, `NoMaintenance`.
+    #[ink(message)]
+    fn cancel_maintenance(&mut self, node: NodeId) -> Result<(), RegistryError>;
 
     // ---- liveness ----
 
@@ -466,27 +467,39 @@ pub trait Registry {
 
     // ---- wired contracts ----
 
-    /// Staking: what the node's pool counts for.
+    /// Staking: what the node's pool counts for. Returns whether the node is in service: not retired.
     ///
     /// # Errors
     /// `NotPeer`, `UnknownNode`.
     #[ink(message)]
-    fn note_stake(&mut self, node: NodeId, note: StakeNote) -> Result<(), RegistryError>;
+    fn note_stake(&mut self, node: NodeId, note: StakeNote) -> Result<bool, RegistryError>;
 
-    /// Metering: reserves units on the cheapest candidates that satisfy every constraint, ties by the
-    /// lower number; all legs or none.
+    /// Staking: the node has a new owner.
+    ///
+    /// # Events
+    /// `NodeTransferred`.
     ///
     /// # Errors
-    /// `NotPeer`, `Nothing`, `TooMany`, `DuplicateCandidate`, `UnknownClass`, `NoMatch`.
+    /// `NotPeer`, `UnknownNode`.
     #[ink(message)]
-    fn reserve(&mut self, request: ReserveRequest) -> Result<Vec<Grant>, RegistryError>;
+    fn set_node_owner(&mut self, node: NodeId, owner: AccountId) -> Result<(), RegistryError>;
 
-    /// Metering: gives reserved units back.
+    /// Market: the node has left for ever.
+    ///
+    /// # Events
+    /// `NodeRetired`.
     ///
     /// # Errors
-    /// `NotPeer`, `UnknownOffer`.
+    /// `NotPeer`, `UnknownNode`, `Retired`.
     #[ink(message)]
-    fn release(&mut self, node: NodeId, class: ClassId, units: u64) -> Result<(), RegistryError>;
+    fn note_retired(&mut self, node: NodeId) -> Result<(), RegistryError>;
+
+    /// Attestations: what is attested of the node.
+    ///
+    /// # Errors
+    /// `NotPeer`, `UnknownNode`.
+    #[ink(message)]
+    fn note_attested(&mut self, node: NodeId, attested: Attested) -> Result<(), RegistryError>;
 
     /// Rewards: takes the node's oldest unclaimed credit, at most `count` ended epochs of it, oldest
     /// first. What is taken is gone. The owner and the controller may claim an epoch when it has ended,
@@ -508,6 +521,25 @@ pub trait Registry {
     #[ink(message)]
     fn owner_of(&self, node: NodeId) -> Result<AccountId, RegistryError>;
 
+    /// What other contracts ask of a node. `UnknownNode` if there is none.
+    #[ink(message)]
+    fn identity(&self, node: NodeId) -> Result<Identity, RegistryError>;
+
+    /// Which of the candidates for a lease are active and satisfy everything; unknown nodes do not.
+    ///
+    /// # Errors
+    /// `TooMany` (16).
+    #[ink(message)]
+    fn vet(&self, vetting: Vetting) -> Result<Vetted, RegistryError>;
+
+    /// How many of the slots that start at or after `from` and before `to` the node was alive in. For slots
+    /// of the last 128 epochs.
+    ///
+    /// # Errors
+    /// `UnknownNode`, `OutOfRange`.
+    #[ink(message)]
+    fn live_slots(&self, node: NodeId, from: Timestamp, to: Timestamp) -> Result<u32, RegistryError>;
+
     /// A node.
     #[ink(message)]
     fn node(&self, node: NodeId) -> Option<Node>;
@@ -520,36 +552,14 @@ pub trait Registry {
     #[ink(message)]
     fn nodes(&self, from: NodeId, limit: u32) -> Vec<(NodeId, Node, NodeStatus)>;
 
-    /// How a node stands now.
-    #[ink(message)]
-    fn status(&self, node: NodeId) -> Option<NodeStatus>;
-
     /// A node's liveness.
     #[ink(message)]
     fn liveness(&self, node: NodeId) -> Option<Liveness>;
 
-    /// A class.
+    /// A node's presence in epochs `first ..`, at most `count` (and 64) of them, up to the running one. Nothing
+    /// is known of epochs further back than 128, nor of those in which no node of its page was heard of.
     #[ink(message)]
-    fn class(&self, class: ClassId) -> Option<Class>;
-
-    /// How many classes there are; they are numbered from 0.
-    #[ink(message)]
-    fn class_count(&self) -> u16;
-
-    /// An offer.
-    #[ink(message)]
-    fn offer(&self, node: NodeId, class: ClassId) -> Option<Offer>;
-
-    /// Supply and demand of a class in a cell of resolution 2.
-    #[ink(message)]
-    fn zone(&self, class: ClassId, cell: u64) -> Zone;
-
-    /// Price of one unit at which `reserve` would grant `units` on this node now, constraints aside.
-    ///
-    /// # Errors
-    /// `UnknownOffer`, `NoMatch` when there is not that much left.
-    #[ink(message)]
-    fn quote(&self, node: NodeId, class: ClassId, units: u64) -> Result<Amount, RegistryError>;
+    fn uptime(&self, node: NodeId, first: Epoch, count: u32) -> Vec<Uptime>;
 
     /// Credit of all nodes in `epoch`.
     #[ink(message)]

@@ -60,6 +60,13 @@ impl Clock {
         self.slot(now).epoch
     }
 
+    /// How many slots start before `time`, counted from genesis. So those that start at or after one time
+    /// and before another have the numbers from what this is for the first to before what it is for the other.
+    pub fn slots_before(&self, time: Timestamp) -> u32 {
+        let slots = time.saturating_sub(self.genesis).div_ceil(self.slot_ms());
+        u32::try_from(slots).unwrap_or(u32::MAX)
+    }
+
     /// When `epoch` starts.
     pub fn epoch_start(&self, epoch: Epoch) -> Timestamp {
         self.genesis.saturating_add(u64::from(epoch).saturating_mul(self.epoch_ms))
@@ -98,6 +105,15 @@ mod tests {
         assert_eq!(CLOCK.slot(1_000 + DAY_MS - 1), Slot { epoch: 0, index: 47 });
         assert_eq!(CLOCK.slot(1_000 + DAY_MS), Slot { epoch: 1, index: 0 });
         assert_eq!(CLOCK.epoch_start(1), 1_000 + DAY_MS);
+    }
+
+    #[test]
+    fn slots_that_start_before_a_time() {
+        let slot = DAY_MS / 48;
+        for (time, slots) in [(0, 0), (1_000, 0), (1_001, 1), (1_000 + slot, 1), (1_001 + slot, 2)] {
+            assert_eq!(CLOCK.slots_before(time), slots, "{time}");
+        }
+        assert_eq!(CLOCK.slots_before(Timestamp::MAX), u32::MAX);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 
 pub mod clock;
+pub mod h3;
 pub mod ledger;
 pub mod limits;
 pub mod math;

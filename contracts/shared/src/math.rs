@@ -71,7 +71,39 @@ pub fn part(amount: Amount, share: Bps, rounding: Rounding) -> Result<Amount, Ar
     if share > ONE_BPS {
         return Err(ArithmeticError);
     }
-    mul_div(amount, Amount::from(share), Amount::from(ONE_BPS), rounding)
+    scale(amount, share, rounding)
+}
+
+/// `amount × factor`, for a factor in basis points of one that may be above one.
+///
+/// Long division in limbs of 32 bits: the compiler's division of 128-bit numbers would be a twentieth of a
+/// contract's code.
+///
+/// # Errors
+/// When the result does not fit.
+#[inline(never)]
+pub fn scale(amount: Amount, factor: u16, rounding: Rounding) -> Result<Amount, ArithmeticError> {
+    const ONE: u64 = ONE_BPS as u64;
+    let factor = u64::from(factor);
+    // `amount = whole × ONE + rest` of the limbs seen so far, with `whole` times the factor.
+    let (mut whole, mut rest) = (0u128, 0u64);
+    for limb in amount.to_be_bytes().chunks_exact(4) {
+        let limb = limb.iter().fold(0u64, |limb, byte| (limb << 8) | u64::from(*byte));
+        // `rest` is below 2^14, so this is below 2^46, and its whole part below 2^33, times 16 bits.
+        let limbs = (rest << 32) | limb;
+        let product = (limbs / ONE).wrapping_mul(factor);
+        if whole >> 96 != 0 {
+            return Err(ArithmeticError);
+        }
+        whole = (whole << 32).checked_add(product.into()).ok_or(ArithmeticError)?;
+        rest = limbs % ONE;
+    }
+    let rest = rest.wrapping_mul(factor);
+    let last = match rounding {
+        Rounding::Down => rest / ONE,
+        Rounding::Up => rest.div_ceil(ONE),
+    };
+    whole.checked_add(last.into()).ok_or(ArithmeticError)
 }
 
 /// `a + b`.
@@ -126,6 +158,17 @@ mod tests {
                     prop_assert_eq!(ceiling, up);
                 }
                 Err(_) => prop_assert!(product / U256::from(c) > U256::from(u128::MAX)),
+            }
+        }
+
+        #[test]
+        fn scaling_is_the_ratio_to_ten_thousand(amount: u128, shift in 0u32..128, factor: u16) {
+            for rounding in [Rounding::Down, Rounding::Up] {
+                let amount = amount >> shift;
+                prop_assert_eq!(
+                    scale(amount, factor, rounding),
+                    mul_div(amount, factor.into(), ONE_BPS.into(), rounding)
+                );
             }
         }
 

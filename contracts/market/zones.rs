@@ -4,22 +4,23 @@
 //! its maximum at full use, and stays there while burst capacity is in use. Use is counted in basis
 //! points, rounded up.
 
-use interfaces::registry::{Offer, RegistryParams, Zone};
-use shared::{Amount, ONE_BPS};
+use interfaces::market::{MarketParams, Offer, Zone};
+use shared::math::scale;
+use shared::{Amount, Rounding, ONE_BPS};
 
-/// A zone as it is once some further units are committed in it.
+/// What a zone is like once some further units are committed in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Market {
+pub struct Conditions {
     /// Price multiplier, in basis points of one.
     multiplier: u16,
     /// Whether more than the kink's part of the capacity is committed, so that burst capacity counts.
     past_kink: bool,
 }
 
-impl Market {
-    /// The market that a reservation of `units` in `zone` meets: prices see its own demand.
+impl Conditions {
+    /// The conditions that a reservation of `units` in `zone` meets: prices see its own demand.
     /// None if the zone cannot count so many.
-    pub fn after(zone: &Zone, units: u64, params: &RegistryParams) -> Option<Self> {
+    pub fn after(zone: &Zone, units: u64, params: &MarketParams) -> Option<Self> {
         let used = used(zone.committed.checked_add(units)?, zone.capacity);
         let Some(above) = used.checked_sub(params.kink.into()).filter(|above| *above > 0) else {
             return Some(Self { multiplier: ONE_BPS, past_kink: false });
@@ -39,9 +40,9 @@ impl Market {
         limit.zip(offer.committed.checked_add(units)).is_some_and(|(limit, committed)| committed <= limit)
     }
 
-    /// An offer's price times the multiplier, rounded up.
-    pub fn price(&self, price: Amount) -> Amount {
-        scaled(price, self.multiplier)
+    /// An offer's price times the multiplier, rounded up. It fits for every price that may be offered.
+    pub fn price(&self, price: Amount) -> Option<Amount> {
+        scale(price, self.multiplier, Rounding::Up).ok()
     }
 }
 
@@ -64,37 +65,25 @@ fn used(committed: u64, capacity: u64) -> u32 {
     u32::try_from(used).unwrap_or(ONE).min(ONE)
 }
 
-/// `price × share`, rounded up, for a price of at most 112 bits. Long division in limbs of 32 bits: the
-/// compiler's division of 128-bit numbers would be a twentieth of the contract's code.
-fn scaled(price: Amount, share: u16) -> Amount {
-    const ONE: u64 = ONE_BPS as u64;
-    let share = u64::from(share);
-    let (mut whole, mut rest) = (0u128, 0u64);
-    for limb in price.to_be_bytes().chunks_exact(4) {
-        let limb = limb.iter().fold(0u64, |limb, byte| (limb << 8) | u64::from(*byte));
-        let part = (rest << 32) | limb;
-        // Below 2^32, times a share of 16 bits.
-        whole = (whole << 32).wrapping_add((part / ONE).wrapping_mul(share).into());
-        rest = part % ONE;
-    }
-    whole.wrapping_add(rest.wrapping_mul(share).div_ceil(ONE).into())
-}
-
 #[cfg(test)]
 #[allow(clippy::arithmetic_side_effects)]
 mod tests {
     use super::*;
-    use interfaces::registry::MAX_PRICE;
+    use interfaces::market::MAX_PRICE;
     use proptest::prelude::*;
 
-    const PARAMS: RegistryParams = RegistryParams { offline_after: 2, kink: 8_000, max_multiplier: 40_000 };
+    const PARAMS: MarketParams = MarketParams { kink: 8_000, max_multiplier: 40_000 };
 
-    fn market(capacity: u64, committed: u64, params: &RegistryParams) -> Market {
-        Market::after(&Zone { capacity, burst: 0, committed: 0 }, committed, params).unwrap()
+    fn conditions(capacity: u64, committed: u64, params: &MarketParams) -> Conditions {
+        Conditions::after(&Zone { capacity, burst: 0, committed: 0 }, committed, params).unwrap()
+    }
+
+    fn multiplier_of(capacity: u64, committed: u64, params: &MarketParams) -> u16 {
+        conditions(capacity, committed, params).multiplier
     }
 
     fn multiplier(capacity: u64, committed: u64) -> u16 {
-        market(capacity, committed, &PARAMS).multiplier
+        multiplier_of(capacity, committed, &PARAMS)
     }
 
     #[test]
@@ -105,7 +94,7 @@ mod tests {
         // Without any capacity, the first unit is full use.
         assert_eq!([0, 1].map(|used| multiplier(0, used)), [10_000, 40_000]);
         let full = Zone { capacity: 1, burst: 0, committed: u64::MAX };
-        assert_eq!(Market::after(&full, 1, &PARAMS), None);
+        assert_eq!(Conditions::after(&full, 1, &PARAMS), None);
     }
 
     #[test]
@@ -118,35 +107,27 @@ mod tests {
 
     #[test]
     fn prices_round_up() {
-        let market = market(100, 81, &PARAMS);
-        assert_eq!([0, 1, 2, 1_000].map(|price| market.price(price)), [0, 2, 3, 1_150]);
+        let conditions = conditions(100, 81, &PARAMS);
+        assert_eq!([0, 1, 2, 1_000].map(|price| conditions.price(price)), [0, 2, 3, 1_150].map(Some));
     }
 
     #[test]
     fn burst_counts_past_the_kink_only() {
         let offer = Offer { capacity: 10, burst: 5, committed: 4, price: 1, zone: 0, country: 1 };
-        let calm = market(100, 80, &PARAMS);
+        let calm = conditions(100, 80, &PARAMS);
         assert_eq!([6, 7, u64::MAX].map(|units| calm.has_left(&offer, units)), [true, false, false]);
-        let busy = market(100, 81, &PARAMS);
+        let busy = conditions(100, 81, &PARAMS);
         assert_eq!([11, 12, u64::MAX].map(|units| busy.has_left(&offer, units)), [true, false, false]);
         // Back below the kink, burst that is in use still stands.
         assert!(!calm.has_left(&Offer { committed: 12, ..offer }, 0));
     }
 
-    fn params() -> impl Strategy<Value = RegistryParams> {
-        (1_000u16..=9_900, 10_000u16..=60_000).prop_map(|(kink, max_multiplier)| RegistryParams {
-            offline_after: 1,
-            kink,
-            max_multiplier,
-        })
+    fn params() -> impl Strategy<Value = MarketParams> {
+        (1_000u16..=9_900, 10_000u16..=60_000)
+            .prop_map(|(kink, max_multiplier)| MarketParams { kink, max_multiplier })
     }
 
     proptest! {
-        #[test]
-        fn scaling_is_multiplying_and_dividing(price in 0..=MAX_PRICE, share: u16) {
-            prop_assert_eq!(scaled(price, share), (price * u128::from(share)).div_ceil(10_000));
-        }
-
         #[test]
         fn use_is_exact_to_a_basis_point(capacity in 1u64.., committed: u64) {
             let exact = (u128::from(committed) * 10_000).div_ceil(capacity.into()).min(10_000);
@@ -162,10 +143,12 @@ mod tests {
         fn prices_lie_between_one_and_the_maximum_and_never_fall_with_demand(
             capacity: u64, committed: u64, more: u64, params in params(), price in 0..=MAX_PRICE,
         ) {
-            let less = market(capacity, committed, &params);
-            let more = market(capacity, committed.saturating_add(more), &params);
-            prop_assert!(price <= less.price(price) && less.price(price) <= more.price(price));
-            prop_assert!(more.price(price) <= scaled(price, params.max_multiplier));
+            let less = conditions(capacity, committed, &params);
+            let more = conditions(capacity, committed.saturating_add(more), &params);
+            let (less_price, more_price) = (less.price(price).unwrap(), more.price(price).unwrap());
+            prop_assert!(price <= less_price && less_price <= more_price);
+            let most = (price * u128::from(params.max_multiplier)).div_ceil(10_000);
+            prop_assert!(more_price <= most);
             prop_assert!(less.past_kink <= more.past_kink);
         }
 
@@ -176,9 +159,29 @@ mod tests {
             let kink = capacity * u64::from(params.kink) / 10_000;
             for committed in [at % capacity, kink, capacity - 1] {
                 let steps = used(committed + 1, capacity) - used(committed, capacity);
-                let (here, next) = (market(capacity, committed, &params), market(capacity, committed + 1, &params));
+                let (here, next) = (conditions(capacity, committed, &params), conditions(capacity, committed + 1, &params));
                 let slope = u32::from(params.max_multiplier - 10_000).div_ceil(u32::from(10_000 - params.kink));
                 prop_assert!(u32::from(next.multiplier - here.multiplier) <= slope * steps);
+            }
+        }
+
+        /// The line itself, in fractions: 1 up to the kink, `max` at full use. What rounding adds to it is at most
+        /// a basis point of use and one of the multiplier.
+        #[test]
+        fn the_multiplier_is_the_line_from_the_kink_to_full_use(
+            capacity in 1u64..1 << 50, committed in 0u64..1 << 50, params in params(),
+        ) {
+            let rise = u128::from(multiplier_of(capacity, committed, &params) - 10_000);
+            let (kink, range) = (u128::from(params.kink), u128::from(params.max_multiplier - 10_000));
+            let (capacity, committed) = (u128::from(capacity), u128::from(committed.min(capacity)));
+            if 10_000 * committed <= kink * capacity {
+                prop_assert_eq!(rise, 0);
+            } else {
+                let denominator = (10_000 - kink) * capacity;
+                let line = range * (10_000 * committed - kink * capacity);
+                prop_assert!(line <= rise * denominator);
+                prop_assert!(rise * denominator < line + range * capacity + denominator);
+                prop_assert!(committed < capacity || rise == range);
             }
         }
     }

@@ -5,7 +5,10 @@
 //! pentagons: they have no child 1 (the deleted k-axis), so that their first digit other than 0 is never 1.
 //! Source: <https://h3geo.org/docs/core-library/h3Indexing>.
 
-use interfaces::registry::{CELL_RESOLUTIONS, ZONE_RESOLUTION};
+/// The coarsest and the finest resolution of a node's cell. Finer would give away where it stands.
+pub const CELL_RESOLUTIONS: core::ops::RangeInclusive<u8> = 2..=7;
+/// Resolution of a zone's cell.
+pub const ZONE_RESOLUTION: u8 = 2;
 
 const BASE_CELLS: u64 = 122;
 const PENTAGONS: [u8; 12] = [4, 14, 24, 38, 49, 58, 63, 72, 83, 97, 107, 117];
@@ -95,6 +98,53 @@ mod tests {
             assert!(is_cell(cell(3, base, &digits(3, path))), "{base}");
         }
         assert!(!is_cell(cell(3, 122, &digits(3, path))));
+    }
+
+    /// Cells of every base cell and allowed resolution, and of chance, as the reference implementation sees them.
+    mod against_h3o {
+        use super::*;
+        use h3o::{CellIndex, LatLng, Resolution};
+
+        fn agrees(bits: u64) {
+            let cell = CellIndex::try_from(bits).ok();
+            let allowed = cell.filter(|c| CELL_RESOLUTIONS.contains(&u8::from(c.resolution())));
+            assert_eq!(is_cell(bits), allowed.is_some(), "{bits:x}");
+            if let Some(cell) = allowed {
+                assert_eq!(Some(zone_of(bits)), cell.parent(Resolution::Two).map(u64::from), "{bits:x}");
+            }
+        }
+
+        #[test]
+        fn every_base_cell_and_its_children() {
+            for base in CellIndex::base_cells() {
+                for resolution in [Resolution::Zero, Resolution::One, Resolution::Two, Resolution::Three] {
+                    base.children(resolution).for_each(|cell| agrees(cell.into()));
+                }
+                let finest = base.center_child(Resolution::Eight).unwrap();
+                for resolution in Resolution::range(Resolution::Zero, Resolution::Eight) {
+                    agrees(finest.parent(resolution).unwrap().into());
+                }
+            }
+        }
+
+        proptest! {
+            #[test]
+            fn any_place(lat in -90.0f64..90.0, lon in -180.0f64..180.0, resolution in 0u8..=15) {
+                let resolution = Resolution::try_from(resolution).unwrap();
+                agrees(LatLng::new(lat, lon).unwrap().to_cell(resolution).into());
+            }
+
+            /// Any bits, and cells with a few bits flipped.
+            #[test]
+            fn forged_cells(bits: u64, lat in -90.0f64..90.0, lon in -180.0f64..180.0,
+                resolution in 0u8..=9, flips in prop::collection::vec(0u32..64, 0..4)) {
+                agrees(bits);
+                agrees((bits & !(0xff << 56)) | (8 << 56));
+                let resolution = Resolution::try_from(resolution).unwrap();
+                let cell = u64::from(LatLng::new(lat, lon).unwrap().to_cell(resolution));
+                agrees(flips.iter().fold(cell, |cell, bit| cell ^ (1 << bit)));
+            }
+        }
     }
 
     proptest! {

@@ -1,0 +1,224 @@
+//! What staking should do, said without shares: every account simply has tokens, which rewards and slashing
+//! multiply. Random sequences hold [`World`] to it.
+#![allow(clippy::arithmetic_side_effects, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+
+use crate::pool::overdue_before;
+use crate::world::{World, ACCOUNTS, THAW_MS};
+use interfaces::staking::{StakingError, MAX_THAWS};
+use shared::{Amount, Bps, Epoch, Timestamp};
+use std::collections::BTreeMap;
+
+type Each<T> = [T; ACCOUNTS as usize];
+
+/// The tokens of all accounts; fractions of a unit are kept.
+#[derive(Clone, Debug, Default)]
+struct Model {
+    active: Each<f64>,
+    joining: BTreeMap<Epoch, Each<f64>>,
+    thaws: Each<Vec<(f64, Timestamp)>>,
+    /// Commission, from every epoch on in which it changed.
+    rates: BTreeMap<Epoch, Bps>,
+    /// What rounding may have cost or given an account by now.
+    slack: f64,
+}
+
+impl Model {
+    /// What joined before that epoch earns.
+    fn turn(&mut self, before: Epoch) {
+        let later = self.joining.split_off(&before);
+        for tranche in core::mem::replace(&mut self.joining, later).into_values() {
+            for (active, tokens) in self.active.iter_mut().zip(tranche) {
+                *active += tokens;
+            }
+        }
+    }
+
+    fn join(&mut self, epoch: Epoch, who: usize, tokens: f64) {
+        self.joining.entry(epoch).or_default()[who] += tokens;
+    }
+
+    fn rate(&self, epoch: Epoch) -> Bps {
+        self.rates.range(..=epoch).next_back().map_or(0, |(_, rate)| *rate)
+    }
+}
+
+/// A pool beside its model. Every verb does the same to both, or nothing at all.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    pub world: World,
+    model: Model,
+    /// The first epoch that no rewards came for.
+    claimed_to: Epoch,
+}
+
+impl Pair {
+    pub fn new() -> Self {
+        let world = World::new();
+        Self { claimed_to: world.epoch, world, model: Model::default() }
+    }
+
+    fn about_to_act(&mut self) {
+        self.model.turn(overdue_before(self.world.epoch));
+    }
+
+    pub fn bond_for(&mut self, payer: u8, who: u8, amount: Amount) -> Result<(), StakingError> {
+        self.world.bond_for(payer, who, amount)?;
+        self.about_to_act();
+        self.model.join(self.world.epoch, who.into(), amount as f64);
+        self.check();
+        Ok(())
+    }
+
+    pub fn unbond(&mut self, who: u8, per_cent: u8) -> Result<(), StakingError> {
+        let shares = self.world.view(who).shares;
+        let moved = self.world.unbond_part(who, per_cent)?;
+        self.about_to_act();
+        let part = (shares * Amount::from(per_cent) / 100) as f64 / shares as f64;
+        let (active, thaws) =
+            (&mut self.model.active[usize::from(who)], &mut self.model.thaws[usize::from(who)]);
+        let tokens = *active * part;
+        *active -= tokens;
+        let ready_at = self.world.now() + THAW_MS;
+        if moved == 0 {
+            assert!(tokens <= self.model.slack + 1.0, "{tokens} left for nothing");
+        } else if thaws.len() < MAX_THAWS {
+            thaws.push((tokens, ready_at));
+        } else if let Some(latest) = thaws.last_mut() {
+            *latest = (latest.0 + tokens, ready_at);
+        }
+        self.check();
+        Ok(())
+    }
+
+    pub fn cancel(&mut self, who: u8, index: u8) -> Result<(), StakingError> {
+        self.world.cancel(who, index)?;
+        self.about_to_act();
+        let (tokens, _) = self.model.thaws[usize::from(who)].remove(index.into());
+        self.model.join(self.world.epoch, who.into(), tokens);
+        self.check();
+        Ok(())
+    }
+
+    pub fn withdraw(&mut self, who: u8) -> Result<Amount, StakingError> {
+        let amount = self.world.withdraw(who)?;
+        self.about_to_act();
+        let now = self.world.now();
+        let thaws = &mut self.model.thaws[usize::from(who)];
+        let ready: f64 = thaws.iter().filter(|t| t.1 <= now).map(|t| t.0).sum();
+        thaws.retain(|t| t.1 > now);
+        assert!((ready - amount as f64).abs() <= self.model.slack, "{amount} for {ready}");
+        self.check();
+        Ok(amount)
+    }
+
+    /// Rewards of the epochs that ended, one after the other.
+    pub fn claim(&mut self, amounts: &[Amount]) {
+        for &amount in amounts {
+            if self.claimed_to >= self.world.epoch {
+                break;
+            }
+            let (aside, owed) = (self.world.aside, self.world.owed);
+            let turned = self.world.pool.joining.len();
+            self.world.deposit(self.claimed_to, &[amount]);
+            self.model.turn(self.claimed_to);
+            let turned = (turned - self.world.pool.joining.len()) as f64;
+            let commission = amount * Amount::from(self.model.rate(self.claimed_to)) / 10_000;
+            let total: f64 = self.model.active.iter().sum();
+            self.model.slack += turned * 2.0 * (self.world.price() as f64 + 1.0);
+            if self.world.aside > aside {
+                assert_eq!(self.world.aside - aside, amount);
+                assert!(total <= self.model.slack, "{total} had no shares");
+            } else if self.world.pool.shares > 0 {
+                let growth = (total + (amount - commission) as f64) / total;
+                for active in &mut self.model.active {
+                    *active *= growth;
+                }
+                // What was rounded before grows with the rest: an account's own and, by its part, all four's.
+                let had = self.world.pool.active.saturating_sub(amount).max(1);
+                self.model.slack *= 1.0 + 5.0 * amount as f64 / had as f64;
+                let pool = &self.world.pool;
+                let compounds = pool.terms.payout.is_none() && pool.own.shares > 0;
+                if compounds {
+                    self.model.active[usize::from(self.world.owner())] += commission as f64;
+                }
+                assert_eq!(self.world.owed - owed, if compounds { 0 } else { commission });
+            }
+            self.claimed_to += 1;
+            self.check();
+        }
+    }
+
+    pub fn slash(&mut self, fraction: Bps) {
+        self.about_to_act();
+        let pool = &self.world.pool;
+        let eras = (pool.era, pool.thaw_era);
+        self.world.slash(fraction);
+        let stays = 1.0 - f64::from(fraction) / 10_000.0;
+        let pool = &self.world.pool;
+        let stays_active = if pool.era == eras.0 { stays } else { 0.0 };
+        let stays_thawing = if pool.thaw_era == eras.1 { stays } else { 0.0 };
+        for tokens in self.model.joining.values_mut().flatten().chain(&mut self.model.active) {
+            *tokens *= stays_active;
+        }
+        for (tokens, _) in self.model.thaws.iter_mut().flatten() {
+            *tokens *= stays_thawing;
+        }
+        if pool.era != eras.0 {
+            self.model.joining.clear();
+        }
+        if pool.thaw_era != eras.1 {
+            self.model.thaws = Default::default();
+        }
+        self.check();
+    }
+
+    pub fn commission(&mut self, rate: Bps) {
+        let now = self.world.epoch;
+        if let Ok(from) = crate::earnings::announce(&mut self.world.pool, rate, now, 10_000) {
+            self.model.rates.insert(from, rate);
+        }
+    }
+
+    pub fn take_over(&mut self, who: u8) -> Result<(), StakingError> {
+        let from = usize::from(self.world.owner());
+        let to = usize::from(who);
+        if from == to {
+            return Ok(());
+        }
+        self.world.take_over(who)?;
+        self.about_to_act();
+        let model = &mut self.model;
+        model.active[to] += core::mem::take(&mut model.active[from]);
+        for tranche in model.joining.values_mut() {
+            tranche[to] += core::mem::take(&mut tranche[from]);
+        }
+        let thaws = core::mem::take(&mut model.thaws[from]);
+        model.thaws[to].extend(thaws);
+        model.thaws[to].sort_by_key(|thaw| thaw.1);
+        self.check();
+        Ok(())
+    }
+
+    /// Every account has what the model says, but for rounding.
+    fn check(&mut self) {
+        self.model.slack += 4.0 * (self.world.price() as f64 + 1.0);
+        let mut now = self.model.clone();
+        now.turn(overdue_before(self.world.epoch));
+        let (mut slack, sum) = (now.slack, now.active.iter().sum::<f64>());
+        // Sums of this size have no finer fractions.
+        slack += sum * 1e-12;
+        for who in 0..ACCOUNTS {
+            let (view, at) = (self.world.view(who), usize::from(who));
+            let joining: f64 = now.joining.values().map(|tranche| tranche[at]).sum();
+            let is = [view.value, view.joining].map(|tokens| tokens as f64);
+            for (is, should) in is.into_iter().zip([now.active[at], joining]) {
+                assert!((is - should).abs() <= slack, "{who} has {is} in place of {should} ± {slack}");
+            }
+            assert_eq!(view.thaws.len(), now.thaws[at].len());
+            for (is, should) in view.thaws.iter().zip(&now.thaws[at]) {
+                assert_eq!(is.1, should.1);
+                assert!((is.0 as f64 - should.0).abs() <= slack, "{is:?} thaw in place of {should:?}");
+            }
+        }
+    }
+}

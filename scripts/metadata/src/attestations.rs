@@ -1,0 +1,3 @@
+//! Prints the metadata of the contract `attestations`.
+
+gridshare_metadata::print_metadata_of!(attestations);

@@ -1,0 +1,3 @@
+//! Prints the metadata of the contract `market`.
+
+gridshare_metadata::print_metadata_of!(market);
