@@ -32,6 +32,7 @@ pub mod metering {
     use ink::prelude::vec::Vec;
     use ink::storage::traits::ManualKey;
     use ink::storage::Lazy;
+    use interfaces::events::emit;
     use interfaces::market::ReserveRequest;
     use interfaces::metering::{
         Holdings, Lease, LeaseState, LeaseTerms, Leg, LegRef, MeteringConfig, MeteringError, MeteringParams,
@@ -322,7 +323,7 @@ pub mod metering {
             let leg = LegRef { node, place };
             let state = LeaseState::Open;
             self.store.put_lease(lease, &Lease { payer, class, units, leg, until, state });
-            self.env().emit_event(LeaseOpened { lease, payer, node, place, price, deposit, until });
+            emit(lease, LeaseOpened { lease, payer, node, place, price, deposit, until });
             Ok(Opened { lease, leg, price })
         }
 
@@ -338,7 +339,7 @@ pub mod metering {
             self.store.debit(self.env().caller(), amount)?;
             fees::shift(&mut self.holdings.balances, &mut self.holdings.deposits, amount)?;
             self.store.put_page(node, page_of(place), &page);
-            self.env().emit_event(ToppedUp { lease, amount });
+            emit(lease, ToppedUp { lease, amount });
             Ok(())
         }
 
@@ -349,7 +350,7 @@ pub mod metering {
             let mut record = self.store.lease(lease)?;
             let until = leases::close(&mut record, self.env().caller(), now, window)?;
             self.store.put_lease(lease, &record);
-            self.env().emit_event(LeaseClosing { lease, until });
+            emit(lease, LeaseClosing { lease, until });
             Ok(())
         }
 
@@ -375,7 +376,7 @@ pub mod metering {
             }
 
             peers::release(config.market(), node, class, units)?;
-            self.env().emit_event(LeaseFinalized { lease, refunded });
+            emit(lease, LeaseFinalized { lease, refunded });
             Ok(())
         }
 
@@ -411,14 +412,10 @@ pub mod metering {
             }
             let legs::Total { vouchers, units, value } = total;
             let split = self.book(node, value, &config)?;
-            self.env().emit_event(Settlement {
+            emit(
                 node,
-                vouchers,
-                units,
-                value,
-                burned: split.burn,
-                treasury: split.treasury,
-            });
+                Settlement { node, vouchers, units, value, burned: split.burn, treasury: split.treasury },
+            );
             Ok(outcomes)
         }
 
@@ -433,7 +430,7 @@ pub mod metering {
             let config = self.config();
             let owner = peers::owner_of(config.registry(), node)?;
             peers::pay(config.token(), owner.as_ref(), amount)?;
-            self.env().emit_event(EarningsWithdrawn { node, amount });
+            emit(node, EarningsWithdrawn { node, amount });
             Ok(amount)
         }
 

@@ -41,7 +41,7 @@ mod world;
 #[ink::contract]
 mod staking {
     use crate::config::{Config, Moment};
-    use crate::events::{self, emit};
+    use crate::events;
     use crate::store::Store;
     use crate::visit::{Action, Visit};
     use crate::{earnings, peers, penalty, pool};
@@ -49,6 +49,7 @@ mod staking {
     use ink::storage::traits::ManualKey;
     use ink::storage::Lazy;
     use interfaces::calls::finish;
+    use interfaces::events::emit;
     use interfaces::staking::{
         Penalty, Pool, PoolTerms, PositionView, Slashed, StakingConfig, StakingError, StakingParams,
         StakingPeers, VotingPower, MAX_VOTE_POOLS,

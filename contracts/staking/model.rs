@@ -201,7 +201,7 @@ impl Pair {
 
     /// Every account has what the model says, but for rounding.
     fn check(&mut self) {
-        self.model.slack += 4.0 * (self.world.price() as f64 + 1.0);
+        self.model.slack += 8.0 * (self.world.price() as f64 + 1.0);
         let mut now = self.model.clone();
         now.turn(overdue_before(self.world.epoch));
         let (mut slack, sum) = (now.slack, now.active.iter().sum::<f64>());

@@ -662,15 +662,21 @@ fn op() -> impl Strategy<Value = Op> {
 /// Everybody leaves a pool, and nothing stays.
 fn empty_out(w: &mut World) -> Result<(), TestCaseError> {
     w.epoch += JOIN_GRACE_EPOCHS + 1;
-    for who in 0..ACCOUNTS {
-        match w.unbond_part(who, 100) {
-            Ok(_) | Err(StakingError::Zero) => (),
-            Err(error) => prop_assert!(false, "{who} cannot leave: {error:?}"),
+    // Whose part of a tranche is less than a share may get one yet, as the last of its members to go.
+    for _ in 0..ACCOUNTS {
+        for who in 0..ACCOUNTS {
+            match w.unbond_part(who, 100) {
+                Ok(_) | Err(StakingError::Zero) => (),
+                Err(error) => prop_assert!(false, "{who} cannot leave: {error:?}"),
+            }
         }
-    }
-    w.epoch += u32::try_from(THAW_MS / EPOCH_MS).unwrap();
-    for who in 0..ACCOUNTS {
-        prop_assert!(w.withdraw(who).is_ok());
+        w.epoch += u32::try_from(THAW_MS / EPOCH_MS).unwrap();
+        for who in 0..ACCOUNTS {
+            match w.withdraw(who) {
+                Ok(_) => (),
+                Err(error) => prop_assert!(w.view(who).shares > 0, "{who} is not paid: {error:?}"),
+            }
+        }
     }
     prop_assert_eq!(w.held, 0);
     prop_assert_eq!((w.pool.active, w.pool.shares, w.pool.thawing, w.pool.thawing_shares), (0, 0, 0, 0));

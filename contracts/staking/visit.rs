@@ -1,10 +1,11 @@
 //! A pool in the course of a message: read and brought up to date, changed, written, told of.
 
 use crate::config::Moment;
-use crate::events::{emit, Bonded, UnbondCancelled, Unbonded, Withdrawn};
+use crate::events::{Bonded, UnbondCancelled, Unbonded, Withdrawn};
 use crate::store::{Store, Turned};
 use crate::{peers, pool};
 use ink::primitives::AccountId;
+use interfaces::events::emit;
 use interfaces::registry::StakeNote;
 use interfaces::staking::{Pool, StakingError};
 use shared::{Amount, ArithmeticError, NodeId};

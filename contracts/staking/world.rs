@@ -315,11 +315,18 @@ impl World {
         result
     }
 
-    /// What rounding can cost or give one account since `before`: a tranche that turns into shares costs its
-    /// members a share twice, once as a whole, once among themselves. Everything else costs at most a unit.
+    /// What rounding can cost or give one account since `before`: a share when a tranche turned into shares, and
+    /// when one of its members took over its part of them. Everything else is at most a unit.
     fn rounding(&self, before: &Self) -> i128 {
-        let turned = before.pool.joining.len().saturating_sub(self.pool.joining.len()) + 1;
-        turned as i128 * (2 * self.price().max(before.price()) as i128 + 2)
+        let tranches = |w: &Self| -> Vec<_> {
+            let own =
+                (0..ACCOUNTS).map(|who| w.position(who).joining.into_iter().map(|own| own.epoch).collect());
+            own.chain([w.pool.joining.iter().map(|t| t.epoch).collect::<Vec<_>>()]).collect()
+        };
+        let (was, is) = (tranches(before), tranches(self));
+        let gone =
+            was.iter().zip(is).flat_map(|(was, is)| was.iter().filter(move |t| !is.contains(t))).count();
+        (gone as i128 + 1) * (2 * self.price().max(before.price()) as i128 + 2)
     }
 
     /// Whether all members of tranches that turned into shares of this era took theirs.

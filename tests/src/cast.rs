@@ -3,16 +3,19 @@
 use crate::verbs::{Channel, Node};
 use crate::world::{Saved, World};
 use gridshare::AccountId;
-use shared::{ProposalId, TOKEN};
+use interfaces::attestations::Kind;
+use interfaces::metering::MeteringParams;
+use shared::{ProposalId, Slot, TOKEN};
 use std::sync::LazyLock;
 
 /// The people of the busy world, and what they have going.
 #[derive(Clone)]
 pub struct Cast {
     /// Nora's node: staked by herself and Dana, alive, leased by Paul, claimed up to the running epoch. Its
-    /// earnings are not collected.
+    /// energy is attested to be renewable, like who and where it is, and its earnings are not collected.
     pub node: Node,
-    /// Olaf's node: staked by himself, alive, leased by Petra, with an unclaimed epoch.
+    /// Olaf's node: staked by himself, alive, leased by Petra, with an unclaimed epoch. It takes a commission,
+    /// will be down for four slots of epoch 5, and is offered to Petra.
     pub other: Node,
     /// Dana staked on Nora's node; half of it thaws. She votes.
     pub dana: AccountId,
@@ -56,6 +59,12 @@ impl Cast {
         w.bond(olaf, &other, 4_000 * TOKEN);
         w.offer(&node, 100, 20, TOKEN / 100);
         w.offer(&other, 100, 20, TOKEN / 50);
+        w.attest(&node, Kind::Renewable, 10_000, 400);
+        for node in [&node, &other] {
+            w.attest(node, Kind::Jurisdiction, 840, 300);
+            w.attest(node, Kind::Identity, 1, 300);
+        }
+        w.set_commission(&other, 500);
 
         w.next_epoch();
         w.beat_for(&[&node, &other], 3);
@@ -74,12 +83,11 @@ impl Cast {
         let shares = w.position(&node, dana).shares;
         w.unbond(dana, &node, shares / 2);
 
-        let calls = || {
-            let mut params = interfaces::metering::MeteringParams::default();
-            params.burn += 100;
-            params
-        };
-        let call = w.metering().set_params(calls()).proposed();
+        w.announce(&other, Slot { epoch: 5, index: 0 }, 4);
+        w.send(olaf, w.staking().offer_node(other.id, petra));
+
+        let params = MeteringParams { burn: 600, ..MeteringParams::default() };
+        let call = w.metering().set_params(params).proposed();
         let cancelled = w.propose(nora, vec![call.clone()], &[node.id]);
         w.send(nora, w.governance().cancel(cancelled));
         let voting = w.propose(nora, vec![call], &[node.id]);

@@ -2,11 +2,14 @@
 
 use crate::world::World;
 use gridshare::contracts::{
-    GovernanceHandle, MeteringHandle, RegistryHandle, RewardsHandle, StakingHandle, TokenHandle,
+    AttestationsHandle, GovernanceHandle, MarketHandle, MeteringHandle, RegistryHandle, RewardsHandle,
+    StakingHandle, TokenHandle,
 };
 use gridshare::suite::Constructor;
 use gridshare::AccountId;
+use interfaces::attestations::{AttestationsConfig, AttestationsParams};
 use interfaces::governance::{GovernanceConfig, GovernanceParams, Suite};
+use interfaces::market::{MarketConfig, MarketParams, MarketPeers};
 use interfaces::metering::{MeteringConfig, MeteringParams, MeteringPeers};
 use interfaces::registry::{RegistryConfig, RegistryParams, RegistryPeers};
 use interfaces::rewards::{EmissionSchedule, RewardsConfig, RewardsParams};
@@ -14,7 +17,7 @@ use interfaces::staking::{StakingConfig, StakingParams, StakingPeers};
 use interfaces::token::TokenConfig;
 use shared::TOKEN;
 
-/// Six contracts that the deployer owns. They know of each other what their constructors say, and nothing is
+/// Eight contracts that the deployer owns. They know of each other what their constructors say, and nothing is
 /// wired.
 pub struct Lab {
     /// The deployer.
@@ -25,6 +28,10 @@ pub struct Lab {
     pub token: TokenHandle,
     /// A registry.
     pub registry: RegistryHandle,
+    /// A market.
+    pub market: MarketHandle,
+    /// Attestations.
+    pub attestations: AttestationsHandle,
     /// Staking.
     pub staking: StakingHandle,
     /// Metering.
@@ -41,13 +48,17 @@ impl Lab {
         let token = made(w, &token_config());
         let config = registry_config(w);
         let registry = made(w, &config);
+        let config = market_config(w, registry);
+        let market = made(w, &config);
+        let config = attestations_config(w, registry);
+        let attestations = made(w, &config);
         let config = staking_config(w, token, registry);
         let staking = made(w, &config);
-        let config = metering_config(w, token, registry);
+        let config = metering_config(w, token, registry, market);
         let metering = made(w, &config);
         let config = RewardsConfig { token, metering, staking, ..rewards_config(w, registry) };
         let rewards = made(w, &config);
-        let suite = Suite { token, registry, staking, metering, rewards };
+        let suite = Suite { token, registry, market, attestations, staking, metering, rewards };
         let governance = made(w, &governance_config(suite));
         let (owner, nobody) = (w.net.suite.deployer, w.stranger("nobody"));
         Self {
@@ -55,6 +66,8 @@ impl Lab {
             nobody,
             token: TokenHandle::at(token),
             registry: RegistryHandle::at(registry),
+            market: MarketHandle::at(market),
+            attestations: AttestationsHandle::at(attestations),
             staking: StakingHandle::at(staking),
             metering: MeteringHandle::at(metering),
             rewards: RewardsHandle::at(rewards),
@@ -65,14 +78,23 @@ impl Lab {
     /// The same, wired to people: each peer is the person named.
     pub fn wired(w: &mut World) -> Self {
         let lab = Self::new(w);
-        let [staking, metering, rewards, treasury] =
-            ["staking", "metering", "rewards", "treasury"].map(|name| w.stranger(name));
+        let peers = registry_peers(w);
+        let [metering, treasury] = ["metering", "treasury"].map(|name| w.stranger(name));
+        let rewards = peers.rewards;
         w.send(lab.owner, lab.token.set_minter(rewards));
-        w.send(lab.owner, lab.registry.wire(RegistryPeers { staking, metering, rewards }));
+        w.send(lab.owner, lab.registry.wire(peers));
+        w.send(lab.owner, lab.market.wire(MarketPeers { metering }));
         w.send(lab.owner, lab.staking.wire(StakingPeers { rewards }));
         w.send(lab.owner, lab.metering.wire(MeteringPeers { rewards, treasury }));
         lab
     }
+}
+
+/// The registry's peers, each of them the person named.
+pub fn registry_peers(w: &mut World) -> RegistryPeers {
+    let [staking, market, rewards, attestations] =
+        ["staking", "market", "rewards", "attestations"].map(|name| w.stranger(name));
+    RegistryPeers { staking, market, rewards, attestations }
 }
 
 /// Makes a contract that must be made.
@@ -95,15 +117,30 @@ pub fn registry_config(w: &World) -> RegistryConfig {
     RegistryConfig { clock, genesis_hash, params: RegistryParams::default() }
 }
 
+/// A market on the world's clock.
+pub fn market_config(w: &World, registry: AccountId) -> MarketConfig {
+    MarketConfig { clock: w.net.suite.clock, registry, params: MarketParams::default() }
+}
+
+/// Attestations on the world's clock.
+pub fn attestations_config(w: &World, registry: AccountId) -> AttestationsConfig {
+    AttestationsConfig { clock: w.net.suite.clock, registry, params: AttestationsParams::default() }
+}
+
 /// Staking on the world's clock.
 pub fn staking_config(w: &World, token: AccountId, registry: AccountId) -> StakingConfig {
     StakingConfig { clock: w.net.suite.clock, token, registry, params: StakingParams::default() }
 }
 
 /// Metering on the world's clock.
-pub fn metering_config(w: &World, token: AccountId, registry: AccountId) -> MeteringConfig {
+pub fn metering_config(
+    w: &World,
+    token: AccountId,
+    registry: AccountId,
+    market: AccountId,
+) -> MeteringConfig {
     let (clock, genesis_hash) = (w.net.suite.clock, w.net.suite.genesis_hash);
-    MeteringConfig { clock, genesis_hash, token, registry, params: MeteringParams::default() }
+    MeteringConfig { clock, genesis_hash, token, registry, market, params: MeteringParams::default() }
 }
 
 /// Rewards on the world's clock; its other peers are the world's contracts.

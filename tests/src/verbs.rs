@@ -1,12 +1,17 @@
 //! What people do, one function for each thing. A verb sends the message and compares what was there before
 //! and after with what the message promises, so that every scenario checks that as well.
 
+mod attestations;
 mod governance;
+mod market;
 mod metering;
+mod ownership;
 mod registry;
 mod rewards;
+mod slashing;
 mod staking;
 
 pub use metering::Channel;
 pub use registry::Node;
-pub use staking::worth;
+pub use slashing::penalty;
+pub use staking::{held, worth};

@@ -1,7 +1,11 @@
 //! A world: the deployed suite on an embedded chain, its clock and its people.
 
+mod clock;
+mod people;
+
 use gridshare::contracts::{
-    GovernanceHandle, MeteringHandle, RegistryHandle, RewardsHandle, StakingHandle, TokenHandle,
+    AttestationsHandle, GovernanceHandle, MarketHandle, MeteringHandle, RegistryHandle, RewardsHandle,
+    StakingHandle, TokenHandle,
 };
 use gridshare::embedded::Snapshot;
 use gridshare::keys::account;
@@ -10,9 +14,10 @@ use gridshare::{
     deploy, invariants, AccountId, Artifacts, CallError, Chain, DeployConfig, EmbeddedChain, Known, Message,
     Network, Suite,
 };
-use interfaces::registry::{Billing, Class};
+use interfaces::attestations::Kind;
+use interfaces::market::{Billing, Class};
 use scale::Decode;
-use shared::{Amount, ClassId, Epoch, Slot, Timestamp, TOKEN};
+use shared::{Amount, ClassId, Timestamp, TOKEN};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::sync::LazyLock;
@@ -40,7 +45,8 @@ pub static ARTIFACTS: LazyLock<Artifacts> =
 /// The suite freshly deployed with [`config`], from which most worlds start.
 static FRESH: LazyLock<Saved> = LazyLock::new(|| World::deploy(&config()).save());
 
-/// What suites are deployed with here: the defaults and two classes.
+/// What suites are deployed with here: the defaults, two classes, somebody who attests whatever there is to
+/// attest, and somebody who may slash.
 pub fn config() -> DeployConfig {
     let class = |name: &str, billing| Class { name: name.into(), billing };
     DeployConfig {
@@ -48,6 +54,8 @@ pub fn config() -> DeployConfig {
             class("LLM inference, 1 token", Billing::Metered),
             class("storage, 1 GB for an hour", Billing::Reserved),
         ],
+        attesters: Kind::ALL.map(|kind| (kind, account("attester"))).into(),
+        slashers: vec![account("slasher")],
         ..DeployConfig::default()
     }
 }
@@ -144,6 +152,16 @@ impl World {
     /// The registry.
     pub fn registry(&self) -> RegistryHandle {
         self.net.suite.registry()
+    }
+
+    /// The market.
+    pub fn market(&self) -> MarketHandle {
+        self.net.suite.market()
+    }
+
+    /// Attestations.
+    pub fn attestations(&self) -> AttestationsHandle {
+        self.net.suite.attestations()
     }
 
     /// Staking.
@@ -261,88 +279,6 @@ impl World {
             }
             Err(error) => panic!("{error}"),
         }
-    }
-
-    // ---- people ----
-
-    /// Somebody with native tokens for storage, and nothing else.
-    pub fn stranger(&mut self, name: &str) -> AccountId {
-        let who = account(name);
-        if self.net.chain.native_balance(who) == 0 {
-            self.net.chain.fund(who, NATIVE);
-        }
-        self.known.note_account(who);
-        who
-    }
-
-    /// Somebody with a million tokens, who lets the contracts that take tokens take any number of them.
-    pub fn person(&mut self, name: &str) -> AccountId {
-        let who = self.stranger(name);
-        self.give(who, WALLET);
-        for spender in [self.net.suite.staking, self.net.suite.metering, self.net.suite.governance] {
-            self.send(who, self.token().approve(spender, Amount::MAX));
-        }
-        who
-    }
-
-    /// Tokens out of the initial supply.
-    pub fn give(&mut self, who: AccountId, amount: Amount) {
-        self.send(self.net.suite.deployer, self.token().transfer(who, amount));
-    }
-
-    /// Tokens that somebody has.
-    pub fn wallet(&mut self, who: AccountId) -> Amount {
-        self.view(self.token().balance_of(who))
-    }
-
-    // ---- time ----
-
-    /// Timestamp of the block that calls run in.
-    pub fn now(&mut self) -> Timestamp {
-        self.net.chain.now()
-    }
-
-    /// The slot that calls run in.
-    pub fn slot(&mut self) -> Slot {
-        let now = self.now();
-        self.net.suite.clock.slot(now)
-    }
-
-    /// The epoch that calls run in.
-    pub fn epoch(&mut self) -> Epoch {
-        self.slot().epoch
-    }
-
-    /// Goes on to the start of a slot.
-    ///
-    /// # Panics
-    /// When that is in the past.
-    pub fn to(&mut self, epoch: Epoch, slot: u8) {
-        let clock = self.net.suite.clock;
-        let at = clock.epoch_start(epoch) + u64::from(slot) * clock.slot_ms();
-        self.net.chain.advance_to(at);
-    }
-
-    /// Goes on to the start of the next slot.
-    pub fn next_slot(&mut self) {
-        let next = Slot::from_number(self.slot().number() + 1);
-        self.to(next.epoch, next.index);
-    }
-
-    /// Goes on to the start of the next epoch.
-    pub fn next_epoch(&mut self) {
-        let next = self.epoch() + 1;
-        self.to(next, 0);
-    }
-
-    /// Lets so many milliseconds pass.
-    pub fn wait(&mut self, ms: u64) {
-        self.net.chain.advance_by(ms);
-    }
-
-    /// Goes on to a timestamp.
-    pub fn wait_until(&mut self, at: Timestamp) {
-        self.net.chain.advance_to(at);
     }
 }
 

@@ -96,7 +96,7 @@ impl Replay<'_> {
             let name = node.name.clone();
             let seen = node.beats.iter().filter(|b| **b).count();
             let bits =
-                |beats: &[bool]| (0..).zip(beats).filter(|(_, b)| **b).fold(0, |a, (n, _)| a | 1u64 << n);
+                |beats: &[bool]| (0..).zip(beats).filter(|(_, b)| **b).fold(0, |a, (n, _)| a | (1u64 << n));
             let expected: Vec<u64> = node.beats.chunks(self.slots.per_epoch).map(bits).collect();
             let excused: usize =
                 self.report.maintenance.iter().filter(|m| m.node == name).map(|m| usize::from(m.slots)).sum();

@@ -69,8 +69,7 @@ pub(super) fn attestations(report: &Report) -> String {
                 }
                 words
                     .iter()
-                    .map(|w| format!(r#"<span class="line">{}</span>"#, escape(w)))
-                    .collect::<String>()
+                    .fold(String::new(), |lines, w| lines + r#"<span class="line">"# + &escape(w) + "</span>")
             };
             let region = a.region.as_ref();
             vec![

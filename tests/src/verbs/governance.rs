@@ -17,7 +17,7 @@ impl World {
         assert_eq!(id, next, "proposals are numbered in order");
         let proposal = self.proposal(id);
         assert_eq!((proposal.proposer, proposal.deposit), (who, params.deposit));
-        assert_eq!(proposal.voting_ends, now + params.voting_ms);
+        assert_eq!((proposal.proposed_at, proposal.voting_ends), (now, now + params.voting_ms));
         assert_eq!(proposal.executable_from, proposal.voting_ends + params.timelock_ms);
         assert_eq!(proposal.expires, proposal.executable_from + params.execution_ms);
         assert_eq!(proposal.quorum, (total * u128::from(params.quorum)).div_ceil(10_000).max(1));
@@ -30,8 +30,11 @@ impl World {
 
     /// Votes with the stake in these pools. Returns the stake.
     pub fn vote(&mut self, who: AccountId, proposal: ProposalId, choice: Choice, pools: &[NodeId]) -> Amount {
-        let mut expected = self.proposal(proposal).tally;
-        let power = self.view(self.staking().voting_power(who, pools.to_vec())).expect("pools ascend");
+        let terms = self.proposal(proposal);
+        let mut expected = terms.tally;
+        let power = self
+            .view(self.staking().voting_power(who, pools.to_vec(), terms.proposed_at))
+            .expect("pools ascend");
         let votes = self.send(who, self.governance().vote(proposal, choice, pools.to_vec())).value;
         assert_eq!(votes, power.votes);
         match choice {

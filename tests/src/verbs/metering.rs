@@ -4,6 +4,7 @@ use crate::verbs::Node;
 use crate::world::{World, INFERENCE};
 use gridshare::keys::Key;
 use gridshare::AccountId;
+use interfaces::market::Constraints;
 use interfaces::metering::{Holdings, LeaseState, LeaseTerms, Leg, Place, Settled, Voucher};
 use shared::{Amount, LeaseId, NodeId, DAY_MS, TOKEN};
 
@@ -61,10 +62,7 @@ impl World {
             class: INFERENCE,
             units: 10,
             candidates: vec![node.id],
-            max_price: Amount::MAX,
-            zone: None,
-            country: None,
-            min_stake: 0,
+            constraints: Constraints::up_to(Amount::MAX),
             session_key: session(count + 1).public(),
             deposit: 100 * TOKEN,
             until: self.now() + 7 * DAY_MS,
@@ -81,11 +79,8 @@ impl World {
     pub fn open_on(&mut self, payer: AccountId, terms: LeaseTerms) -> Channel {
         let free = self.view(self.metering().balance_of(payer));
         let count = self.view(self.metering().lease_count());
-        let offers: Vec<_> = terms
-            .candidates
-            .iter()
-            .map(|node| self.view(self.registry().offer(*node, terms.class)))
-            .collect();
+        let offers: Vec<_> =
+            terms.candidates.iter().map(|node| self.view(self.market().offer(*node, terms.class))).collect();
         let opened = self.send(payer, self.metering().open(terms.clone())).value;
         let node = opened.leg.node;
         assert_eq!(opened.lease, count + 1, "leases are numbered in order");
@@ -109,7 +104,7 @@ impl World {
 
         let at = terms.candidates.iter().position(|candidate| *candidate == node);
         let before = offers[at.expect("a candidate was chosen")].expect("it offers the class");
-        let offer = self.view(self.registry().offer(node, terms.class)).expect("it still does");
+        let offer = self.view(self.market().offer(node, terms.class)).expect("it still does");
         assert_eq!(offer.committed, before.committed + terms.units);
         let session = session(opened.lease);
         Channel { lease: opened.lease, node, place: opened.leg.place, price: opened.price, payer, session }
@@ -186,12 +181,12 @@ impl World {
         let lease = self.view(self.metering().lease(channel.lease)).expect("the lease is there");
         let left = self.leg(channel.node, channel.place).deposit;
         let free = self.view(self.metering().balance_of(channel.payer));
-        let offer = self.view(self.registry().offer(channel.node, lease.class)).expect("it is offered");
+        let offer = self.view(self.market().offer(channel.node, lease.class)).expect("it is offered");
         self.send(from, self.metering().finalize(channel.lease));
         assert_eq!(self.view(self.metering().balance_of(channel.payer)), free + left);
         assert_eq!(self.view(self.metering().lease(channel.lease)), None);
         assert_eq!(self.leg(channel.node, channel.place).lease, 0, "the entry is free");
-        let released = self.view(self.registry().offer(channel.node, lease.class)).expect("it is offered");
+        let released = self.view(self.market().offer(channel.node, lease.class)).expect("it is offered");
         assert_eq!(released.committed, offer.committed - lease.units);
         left
     }

@@ -1,10 +1,10 @@
 //! Node owners, their controllers and devices.
 
-use crate::world::{World, INFERENCE, NEAR_CELL};
+use crate::world::{World, NEAR_CELL};
 use gridshare::keys::Key;
 use gridshare::AccountId;
-use interfaces::registry::{BeatOutcome, NodeStatus, OfferTerms, Registration, SignedBeat};
-use shared::{Amount, Epoch, NodeId};
+use interfaces::registry::{BeatOutcome, Liveness, NodeStatus, Registration, SignedBeat, Window};
+use shared::{Amount, Epoch, NodeId, Slot};
 
 /// A registered node, and the keys of the people around it.
 #[derive(Clone)]
@@ -49,10 +49,10 @@ impl World {
         let (now, epoch) = (self.now(), self.epoch());
         let record = self.view(self.registry().node(id)).expect("the node is there");
         assert_eq!(
-            (record.owner, record.cell, record.country, record.registered_at, record.classes),
-            (owner, cell, country, now, vec![])
+            (record.owner, record.cell, record.country, record.registered_at),
+            (owner, cell, country, now)
         );
-        let liveness = self.view(self.registry().liveness(id)).expect("the node has liveness");
+        let liveness = self.liveness(id);
         assert_eq!(
             (liveness.controller, liveness.device_key, liveness.generation, liveness.claimed_to),
             (controller, registration.device_key, 0, epoch)
@@ -61,26 +61,18 @@ impl World {
         Node { id, owner, controller, device, generation: 0 }
     }
 
-    /// Makes or changes a node's offer of inference.
-    pub fn offer(&mut self, node: &Node, capacity: u64, burst: u64, price: Amount) {
-        let terms = OfferTerms { capacity, burst, price };
-        let before = self.view(self.registry().offer(node.id, INFERENCE));
-        self.send(node.owner, self.registry().set_offer(node.id, INFERENCE, terms));
-        let offer = self.view(self.registry().offer(node.id, INFERENCE)).expect("the offer stands");
-        assert_eq!((offer.capacity, offer.burst, offer.price), (capacity, burst, price));
-        assert_eq!(offer.committed, before.map_or(0, |before| before.committed), "leases are left alone");
-    }
-
     /// The node's controller says that it is alive in the current slot, for the first time.
     pub fn beat(&mut self, node: &Node) {
-        let before = self.view(self.registry().liveness(node.id)).expect("the node is there");
+        let before = self.liveness(node.id);
         let counted = self.send(node.controller, self.registry().heartbeat(vec![node.id])).value;
         assert_eq!(counted, 1, "the slot had no beat yet");
         let slot = self.slot();
-        let after = self.view(self.registry().liveness(node.id)).expect("the node is there");
+        let after = self.liveness(node.id);
         assert_eq!(after.beats, before.beats | (1 << slot.index));
         assert_eq!(after.last_seen, Some(slot));
-        assert_eq!(after.credit, before.credit + before.stake, "a beat earns the stake");
+        let excused = before.excused & (1 << slot.index) != 0;
+        let weight = if excused { 0 } else { weight(&before) };
+        assert_eq!(after.credit, before.credit + weight, "a beat earns the stake's weight");
     }
 
     /// Every node beats, in the current slot and in the `slots − 1` that follow.
@@ -115,13 +107,63 @@ impl World {
         outcomes
     }
 
+    /// Announces maintenance. Returns the window.
+    pub fn announce(&mut self, node: &Node, from: Slot, slots: u16) -> Window {
+        let before = self.liveness(node.id);
+        self.send(node.owner, self.registry().announce_maintenance(node.id, from, slots));
+        let after = self.liveness(node.id);
+        let window = Window { from, slots };
+        assert_eq!(after.maintenance, Some(window));
+        assert!(after.budget + slots >= before.budget, "no more is spent than is announced");
+        window
+    }
+
+    /// Adds slots to the end of maintenance.
+    pub fn extend(&mut self, node: &Node, slots: u16) {
+        let before = self.liveness(node.id);
+        let window = before.maintenance.expect("there is maintenance");
+        self.send(node.owner, self.registry().extend_maintenance(node.id, slots));
+        let after = self.liveness(node.id);
+        assert_eq!(after.maintenance, Some(Window { slots: window.slots + slots, ..window }));
+        assert!(after.budget + slots >= before.budget);
+    }
+
+    /// Calls maintenance off. Returns the slots that the budget got back.
+    pub fn call_off(&mut self, node: &Node) -> u16 {
+        let before = self.liveness(node.id);
+        let window = before.maintenance.expect("there is maintenance");
+        self.send(node.owner, self.registry().cancel_maintenance(node.id));
+        let now = self.slot().number();
+        let begun = (now + 1).saturating_sub(window.from.number());
+        let stays = window.slots.min(u16::try_from(begun).expect("windows are short"));
+        let after = self.liveness(node.id);
+        let left = after.maintenance.filter(|window| window.slots > 0);
+        assert_eq!(left, (stays > 0).then_some(Window { slots: stays, ..window }));
+        let back = window.slots - stays;
+        assert!(after.budget <= before.budget + back, "no more comes back than is called off");
+        back
+    }
+
     /// How a node stands.
     pub fn status(&mut self, node: NodeId) -> NodeStatus {
-        self.view(self.registry().status(node)).expect("the node is there")
+        self.view(self.registry().identity(node)).expect("the node is there").status
+    }
+
+    /// A node's liveness.
+    pub fn liveness(&mut self, node: NodeId) -> Liveness {
+        self.view(self.registry().liveness(node)).expect("the node is there")
     }
 
     /// Credit that a node earned in an epoch and did not claim.
     pub fn credit(&mut self, node: &Node, epoch: Epoch) -> Amount {
         self.view(self.registry().credit(node.id, epoch))
     }
+}
+
+/// What a beat in a slot that is not excused earns a node.
+fn weight(liveness: &Liveness) -> Amount {
+    if liveness.retired || liveness.jailed {
+        return 0;
+    }
+    liveness.stake + liveness.stake * Amount::from(liveness.boost) / 10_000
 }

@@ -1,6 +1,6 @@
 //! Claims.
 
-use crate::verbs::Node;
+use crate::verbs::{held, Node};
 use crate::world::World;
 use gridshare::AccountId;
 use interfaces::rewards::Claimed;
@@ -32,13 +32,12 @@ impl World {
         claimed
     }
 
-    /// What a node's pool holds and its owner can have paid out.
+    /// What a node's pool holds, and its owner and whoever gets its commission can have paid out.
     fn owed(&mut self, node: &Node) -> Amount {
-        let pool = self.view(self.staking().pool(node.id)).map_or(0, |pool| {
-            let joining: Amount = pool.joining.iter().map(|tranche| tranche.tokens).sum();
-            pool.active + joining + pool.thawing
-        });
-        pool + self.view(self.staking().payout(node.owner))
+        let pool = self.view(self.staking().pool(node.id));
+        let payout = pool.as_ref().and_then(|pool| pool.terms.payout).filter(|who| *who != node.owner);
+        let paid = payout.map_or(0, |who| self.view(self.staking().payout(who)));
+        pool.as_ref().map_or(0, held) + self.view(self.staking().payout(node.owner)) + paid
     }
 
     /// Lets two epochs pass and claims, so that what joined the pool before holds shares and can vote.

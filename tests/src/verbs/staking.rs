@@ -3,8 +3,8 @@
 use crate::verbs::Node;
 use crate::world::World;
 use gridshare::AccountId;
-use interfaces::staking::{Pool, PositionView};
-use shared::Amount;
+use interfaces::staking::{Pool, PoolTerms, PositionView};
+use shared::{Amount, Bps, NodeId};
 
 /// Units that a visit may lose to rounding.
 const ROUNDING: Amount = 4;
@@ -15,10 +15,16 @@ pub fn worth(position: &PositionView) -> Amount {
     position.value + position.joining + thawing
 }
 
+/// Tokens that a pool holds in all.
+pub fn held(pool: &Pool) -> Amount {
+    let joining: Amount = pool.joining.iter().map(|tranche| tranche.tokens).sum();
+    pool.active + joining + pool.thawing
+}
+
 impl World {
     /// What somebody has in a node's pool; nothing is an empty position.
     pub fn position(&mut self, node: &Node, who: AccountId) -> PositionView {
-        let empty = PositionView { shares: 0, value: 0, joining: 0, thaws: vec![] };
+        let empty = PositionView { shares: 0, value: 0, joining: 0, thaws: vec![], ready: 0 };
         self.view(self.staking().position(node.id, who)).unwrap_or(empty)
     }
 
@@ -33,15 +39,59 @@ impl World {
     /// Stakes on a node.
     pub fn bond(&mut self, who: AccountId, node: &Node, amount: Amount) {
         let (wallet, held) = (self.wallet(who), self.wallet(self.net.suite.staking));
-        let before = worth(&self.position(node, who));
+        let before = self.position(node, who);
         self.send(who, self.staking().bond(node.id, amount));
-        self.known.note_staker(node.id, who);
         assert_eq!(self.wallet(who), wallet - amount);
         assert_eq!(self.wallet(self.net.suite.staking), held + amount);
+        self.joined(node, who, &before, amount);
+    }
+
+    /// Stakes on a node for somebody else.
+    pub fn bond_for(&mut self, payer: AccountId, node: &Node, who: AccountId, amount: Amount) {
+        let (wallet, theirs) = (self.wallet(payer), self.wallet(who));
+        let (before, payers) = (self.position(node, who), worth(&self.position(node, payer)));
+        self.send(payer, self.staking().bond_for(node.id, who, amount));
+        assert_eq!((self.wallet(payer), self.wallet(who)), (wallet - amount, theirs), "the caller pays");
+        assert_eq!(worth(&self.position(node, payer)), payers);
+        let after = self.joined(node, who, &before, amount);
+        assert_eq!(after.thaws, before.thaws, "nothing that was there is touched");
+    }
+
+    /// Moves what is thawed to another pool. Returns the tokens.
+    pub fn rebond(&mut self, who: AccountId, from: &Node, to: &Node) -> Amount {
+        let (wallet, held) = (self.wallet(who), self.wallet(self.net.suite.staking));
+        let (before, target) = (self.position(from, who), self.position(to, who));
+        let amount = self.send(who, self.staking().rebond(from.id, to.id)).value;
+        assert_eq!(amount, before.ready, "all that is ready went");
+        assert_eq!((self.wallet(who), self.wallet(self.net.suite.staking)), (wallet, held));
+        let after = self.position(from, who);
+        assert_eq!(after.ready, 0);
+        self.joined(to, who, &target, amount);
+        amount
+    }
+
+    /// What somebody has in a pool after `amount` joined it.
+    fn joined(&mut self, node: &Node, who: AccountId, before: &PositionView, amount: Amount) -> PositionView {
+        self.known.note_staker(node.id, who);
         let position = self.position(node, who);
         assert!(position.joining >= amount, "new stake joins first");
-        let gained = worth(&position) - before;
+        let gained = worth(&position) - worth(before);
         assert!(gained <= amount && gained + ROUNDING >= amount, "{gained} for {amount}");
+        assert!(self.pools_of(who).contains(&node.id), "it is in the account's list");
+        position
+    }
+
+    /// Pools that an account has something in, over all pages.
+    pub fn pools_of(&mut self, who: AccountId) -> Vec<NodeId> {
+        let mut all = Vec::new();
+        for page in 0.. {
+            let listed = self.view(self.staking().positions(who, page));
+            if listed.is_empty() {
+                break;
+            }
+            all.extend(listed);
+        }
+        all
     }
 
     /// Starts the way out for some shares. Returns the tokens.
@@ -83,10 +133,24 @@ impl World {
         assert_eq!(self.wallet(who), wallet + amount);
         assert_eq!(self.wallet(self.net.suite.staking), held - amount);
         let after = self.position(node, who);
-        assert!(after.thaws.iter().all(|(_, ready_at)| *ready_at > now), "all that is ready went");
+        assert_eq!((amount, after.ready), (before.ready, 0), "all that is ready went");
+        assert!(after.thaws.iter().all(|(_, ready_at)| *ready_at > now));
         // What joins may have turned into shares on the way.
         let (stays, stayed) = (after.value + after.joining, before.value + before.joining);
         assert!(stays <= stayed && stays + ROUNDING >= stayed, "{stays} of {stayed}");
         amount
+    }
+
+    /// The owner announces its pool's commission.
+    pub fn set_commission(&mut self, node: &Node, rate: Bps) {
+        self.send(node.owner, self.staking().set_commission(node.id, rate));
+        let next = self.epoch() + 1;
+        assert_eq!(self.pool(node).commission.last(), Some(&(next, rate)), "from the next epoch on");
+    }
+
+    /// The owner says where commission goes, and whether others may join.
+    pub fn set_terms(&mut self, node: &Node, terms: PoolTerms) {
+        self.send(node.owner, self.staking().set_terms(node.id, terms));
+        assert_eq!(self.pool(node).terms, terms);
     }
 }

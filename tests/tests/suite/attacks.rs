@@ -1,6 +1,11 @@
 //! What an attacker and a bad day will try. Signatures, callers and bytes have files of their own.
 
+mod attesters;
 mod governance;
 mod leases;
+mod maintenance;
 mod nodes;
+mod owners;
 mod pools;
+mod slashes;
+mod strangers;

@@ -1,32 +1,40 @@
 //! Batches at their limits, in the worst state there can be: they fit a contract's memory and a block.
 
+use crate::stories::dapp::alive;
 use gridshare::contracts::RegistryHandle;
 use gridshare::keys::Key;
 use gridshare::AccountId;
+use interfaces::attestations::{Attested, Fact, KINDS};
 use interfaces::governance::{Call, Choice, MAX_ARGUMENTS, MAX_CALLS, MAX_DESCRIPTION};
+use interfaces::market::{Constraints, OfferTerms, MAX_CANDIDATES, MAX_OFFERS};
 use interfaces::metering::{LeaseTerms, Settled, Voucher};
-use interfaces::registry::{BeatOutcome, RegistryError, SignedBeat, StakeNote, MAX_PAGES, MAX_VIEW};
-use interfaces::staking::MAX_VOTE_POOLS;
+use interfaces::registry::{BeatOutcome, RegistryError, SignedBeat, StakeNote, Vetting, MAX_PAGES, MAX_VIEW};
+use interfaces::staking::{StakingError, MAX_COMMISSION_STEPS, MAX_THAWS, MAX_VOTE_POOLS};
 use scale::Encode;
 use shared::signing::Messages;
-use shared::{NodeId, TOKEN};
-use tests::{Lab, World};
+use shared::{NodeId, DAY_MS, TOKEN};
+use tests::{Lab, Node, World};
 
 /// Nodes on 64 full pages and one more.
 const NODES: u32 = 32 * MAX_PAGES as u32 + 1;
 
-/// A registry with 65 pages of nodes under one controller and one device key, all of them staked and with
-/// credit in each of the block of eight epochs that the running one ends.
+/// A registry with 65 pages of nodes under one controller and one device key, all of them staked, attested
+/// and with credit in each of the block of eight epochs that the running one ends.
 fn crowded() -> (World, RegistryHandle, AccountId) {
     let mut w = World::new().unwatched();
     let lab = Lab::wired(&mut w);
-    let (owner, hub, staking) = (w.stranger("owner"), w.stranger("hub"), w.stranger("staking"));
+    let [owner, hub, staking, attestations] =
+        ["owner", "hub", "staking", "attestations"].map(|name| w.stranger(name));
+    let facts = [Fact { value: 840, until: 400 }; KINDS];
+    let attested = Attested { facts, boost: 5_000, boost_until: 400 };
     let mut registration = w.registration();
     registration.controller = hub;
     registration.metadata = vec![b'x'; 128];
     for node in 0..NODES {
         w.send(owner, lab.registry.register(registration.clone()));
-        w.send(staking, lab.registry.note_stake(node, StakeNote { now: 1 << 90, next: 1 << 90 }));
+        let note = StakeNote { now: 1 << 90, next: 1 << 90, jailed: false };
+        w.send(staking, lab.registry.note_stake(node, note));
+        w.send(attestations, lab.registry.note_attested(node, attested));
     }
     for epoch in 0..7 {
         w.to(epoch, 0);
@@ -59,13 +67,19 @@ fn beats_on_64_full_pages_at_the_turn_of_an_epoch_fit() {
     assert_eq!(w.send(hub, registry.submit_beats(beats)).value, [BeatOutcome::Counted; 128]);
     let listed = w.view(registry.nodes(0, MAX_VIEW));
     assert_eq!(listed.len(), MAX_VIEW as usize);
+
+    // Candidates on sixteen pages, held to everything there is.
+    let nodes = (0..16).map(|n| n * 64).collect();
+    let vetting = Vetting { nodes, min_stake: 1 << 90, min_renewable: 800, attested: 0b1111, owners: true };
+    let vetted = w.view(registry.vet(vetting)).expect("sixteen are not too many");
+    assert_eq!((vetted.fit, vetted.owners.len()), (u16::MAX, 16));
 }
 
 #[test]
 fn vouchers_on_as_many_pages_fit() {
     // Four thousand leases are too many to be looked at one by one.
     let mut w = World::new().unwatched();
-    let node = crate::stories::dapp::alive(&mut w);
+    let node = alive(&mut w);
     w.offer(&node, 10_000, 0, 1_000);
     let paul = w.person("paul");
     w.deposit(paul, 1_000 * TOKEN);
@@ -122,4 +136,104 @@ fn the_largest_proposal_is_made_voted_for_with_sixteen_pools_and_executed() {
     w.wait_until(from);
     w.execute(dana, id);
     assert_eq!(w.wallet(grantee), 8);
+}
+
+#[test]
+fn a_lease_chooses_among_sixteen_candidates_with_every_constraint() {
+    let mut w = World::new();
+    let mut nodes: Vec<Node> = Vec::new();
+    for at in 0..MAX_CANDIDATES {
+        let owner = w.person(&format!("owner {at}"));
+        let node = w.register(owner);
+        w.bond(owner, &node, 100 * TOKEN);
+        w.offer(&node, 10, 0, 1_000 - at as u128);
+        nodes.push(node);
+        for _ in 0..31 {
+            // The next one stands on a page of its own.
+            let registration = w.registration();
+            w.send(owner, w.registry().register(registration));
+        }
+    }
+    w.next_epoch();
+    for node in &nodes {
+        w.beat(node);
+        for (kind, value) in interfaces::attestations::Kind::ALL.into_iter().zip([1, 10_000, 840, 1]) {
+            w.attest(node, kind, value, 100);
+        }
+    }
+    let paul = w.person("paul");
+    w.deposit(paul, 100 * TOKEN);
+    let zone = w.view(w.market().offer(nodes[0].id, 0)).map(|offer| offer.zone);
+    let constraints = Constraints {
+        zone,
+        country: Some(840),
+        min_stake: 100 * TOKEN,
+        min_renewable: 10_000,
+        attested: 0b1111,
+        distinct_owners: true,
+        ..Constraints::up_to(985)
+    };
+    let candidates = nodes.iter().map(|node| node.id).collect();
+    let terms = LeaseTerms { candidates, constraints, units: 10, deposit: TOKEN, ..w.terms(&nodes[0]) };
+    assert_eq!(w.open_on(paul, terms).node, nodes[15].id, "the cheapest");
+}
+
+#[test]
+fn a_node_with_sixteen_offers_retires() {
+    let mut config = tests::world::config();
+    config.classes = vec![config.classes[0].clone(); MAX_OFFERS];
+    let mut w = World::deploy(&config);
+    let nora = w.person("nora");
+    let node = w.register(nora);
+    w.bond(nora, &node, 100 * TOKEN);
+    for class in 0..MAX_OFFERS as u16 {
+        w.offer_of(&node, class, OfferTerms { capacity: 5, burst: 5, price: 7 });
+    }
+    w.retire(&node);
+}
+
+#[test]
+fn a_position_with_eight_thaw_requests_changes_hands_and_is_slashed() {
+    let mut w = World::new();
+    let node = alive(&mut w);
+    let (nora, dana) = (node.owner, w.person("dana"));
+    w.bond(dana, &node, 500 * TOKEN);
+    w.mature(&node);
+    let part = w.position(&node, dana).shares / 20;
+    for _ in 0..MAX_THAWS / 2 {
+        for who in [nora, dana] {
+            w.unbond(who, &node, part);
+            w.wait(1);
+        }
+    }
+    let node = w.hand_over(&node, dana);
+    assert_eq!(w.position(&node, dana).thaws.len(), MAX_THAWS);
+    w.slash(&node, tests::verbs::penalty(1_000));
+    // A ninth joins the latest.
+    w.unbond(dana, &node, part);
+    assert_eq!(w.position(&node, dana).thaws.len(), MAX_THAWS);
+    w.wait(21 * DAY_MS);
+    w.withdraw_stake(dana, &node);
+}
+
+#[test]
+fn rewards_lag_behind_eight_steps_of_commission_and_ten_tranches() {
+    let mut w = World::new();
+    let node = alive(&mut w);
+    let (nora, dana) = (node.owner, w.person("dana"));
+    let steps = u16::try_from(MAX_COMMISSION_STEPS).unwrap();
+    for epoch in 1..=10u16 {
+        w.to(epoch.into(), 1);
+        w.bond(dana, &node, 5 * TOKEN);
+        w.beat(&node);
+        if epoch <= steps {
+            w.set_commission(&node, epoch * 100);
+        }
+    }
+    let more = w.staking().set_commission(node.id, 900);
+    w.refuses(nora, more, StakingError::InvalidCommission);
+    w.slash(&node, tests::verbs::penalty(1));
+    w.to(40, 0);
+    assert_eq!(w.claim(nora, &node, 32).epochs, 32, "of all these epochs at once");
+    w.set_commission(&node, 900);
 }

@@ -3,4 +3,5 @@
 
 mod bytes;
 mod callers;
+mod permissions;
 mod pins;

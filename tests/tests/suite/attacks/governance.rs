@@ -181,3 +181,22 @@ fn nobody_sets_governances_parameters_but_a_proposal() {
         w.refuses(caller, message.clone(), GovernanceError::NotOwner);
     }
 }
+
+#[test]
+fn stake_that_waits_for_a_visit_neither_votes_nor_counts() {
+    let mut w = World::new();
+    let node = w.voter("nora", 1_000 * TOKEN);
+    let olaf = w.person("olaf");
+    let other = w.register(olaf);
+    w.bond(olaf, &other, 5_000 * TOKEN);
+    w.to(20, 0);
+    let power = |w: &mut World| {
+        let since = w.now();
+        w.view(w.staking().voting_power(olaf, vec![other.id], since)).expect("one pool ascends")
+    };
+    let before = power(&mut w);
+    assert_eq!((before.votes, before.total), (0, 1_000 * TOKEN), "or votes could exceed what there is");
+    w.send(node.owner, w.staking().sync(other.id));
+    let after = power(&mut w);
+    assert_eq!((after.votes, after.total), (5_000 * TOKEN, 6_000 * TOKEN));
+}

@@ -1,6 +1,7 @@
 //! Attacks on vouchers and leases.
 
 use crate::stories::dapp::alive;
+use interfaces::market::{Constraints, MarketError};
 use interfaces::metering::{LeaseTerms, MeteringError, Settled, Voucher};
 use shared::{Amount, DAY_MS, TOKEN};
 use tests::{Channel, Node, World};
@@ -127,8 +128,8 @@ fn a_lease_that_costs_more_than_its_ceiling_is_not_opened() {
     let (mut w, node, lease) = leased();
     // The node raises its price between the payer's look and its call.
     w.offer(&node, 100, 20, TOKEN / 100 + 1);
-    let terms = LeaseTerms { max_price: lease.price, ..w.terms(&node) };
-    let refused = MeteringError::Registry(interfaces::registry::RegistryError::NoMatch);
+    let terms = LeaseTerms { constraints: Constraints::up_to(lease.price), ..w.terms(&node) };
+    let refused = MeteringError::Market(MarketError::NoMatch);
     w.refuses(lease.payer, w.metering().open(terms), refused);
 }
 

@@ -1,11 +1,13 @@
-//! Attacks on the registry.
+//! Attacks on the registry and the market.
 
-use interfaces::registry::{BeatOutcome, OfferTerms, Registration, RegistryError, MAX_CAPACITY, MAX_PRICE};
-use shared::{Amount, TOKEN};
+use interfaces::market::{MarketError, OfferTerms, MAX_CAPACITY, MAX_PRICE};
+use interfaces::metering::{LeaseTerms, MeteringError};
+use interfaces::registry::{BeatOutcome, Registration, RegistryError};
+use shared::{Amount, DAY_MS, TOKEN};
 use tests::{World, INFERENCE};
 
 #[test]
-fn squatting_costs_the_squatter_its_deposit_and_blocks_nobody() {
+fn squatting_and_spam_cost_the_caller_its_deposit_and_block_nobody() {
     let mut w = World::new();
     let (mallory, nora) = (w.stranger("mallory"), w.person("nora"));
     let before = w.net.chain.native_balance(mallory);
@@ -25,8 +27,14 @@ fn squatting_costs_the_squatter_its_deposit_and_blocks_nobody() {
 #[test]
 fn an_offer_cannot_fill_up_a_zones_counters() {
     let mut w = World::new();
-    let (mallory, nora) = (w.stranger("mallory"), w.person("nora"));
+    let (mallory, nora) = (w.person("mallory"), w.person("nora"));
     let (spam, node) = (w.register(mallory), w.register(nora));
+    // Nor without a stake behind it.
+    let offer = w.market().set_offer(spam.id, INFERENCE, OfferTerms { capacity: 1, burst: 0, price: 1 });
+    w.refuses(mallory, offer, MarketError::NotInService);
+    for node in [&spam, &node] {
+        w.bond(node.owner, node, 100 * TOKEN);
+    }
     for (capacity, burst, price) in [
         (u64::MAX, 0, 1),
         (0, u64::MAX, 1),
@@ -35,8 +43,8 @@ fn an_offer_cannot_fill_up_a_zones_counters() {
         (1, 0, MAX_PRICE + 1),
         (1, 0, Amount::MAX),
     ] {
-        let offer = w.registry().set_offer(spam.id, INFERENCE, OfferTerms { capacity, burst, price });
-        w.refuses(mallory, offer, RegistryError::Arithmetic);
+        let offer = w.market().set_offer(spam.id, INFERENCE, OfferTerms { capacity, burst, price });
+        w.refuses(mallory, offer, MarketError::Arithmetic);
     }
     w.offer(&spam, MAX_CAPACITY, 0, MAX_PRICE);
     w.offer(&node, 10, 0, 1);
@@ -107,7 +115,7 @@ fn setting_the_same_device_key_again_makes_its_old_beats_worthless() {
 }
 
 #[test]
-fn a_forged_cell_is_refused() {
+fn a_forged_h3_cell_is_refused() {
     let mut w = World::new();
     let nora = w.person("nora");
     for (cell, wrong) in [
@@ -138,4 +146,33 @@ fn a_beat_without_stake_earns_nothing_later() {
     assert_eq!(w.credit(&node, 0), 0);
     w.next_epoch();
     assert_eq!(w.claim(nora, &node, 1).availability, 0);
+}
+
+#[test]
+fn two_payers_race_for_the_last_unit_and_one_gets_it() {
+    let mut w = World::new();
+    let node = crate::stories::dapp::alive(&mut w);
+    w.offer(&node, 10, 0, TOKEN / 100);
+    let (paul, petra) = (w.person("paul"), w.person("petra"));
+    for payer in [paul, petra] {
+        w.deposit(payer, 200 * TOKEN);
+    }
+    let most = LeaseTerms { units: 9, ..w.terms(&node) };
+    let last = LeaseTerms { units: 1, ..w.terms(&node) };
+    w.open_on(paul, most);
+    // Both were told the same price, and send the same terms.
+    w.view(w.market().quote(node.id, 0, 1)).expect("one unit is left");
+    let won = w.open_on(paul, last.clone());
+    let full = MeteringError::Market(MarketError::NoMatch);
+    w.refuses(petra, w.metering().open(last.clone()), full);
+    assert_eq!(w.view(w.metering().balance_of(petra)), 200 * TOKEN, "losing costs nothing");
+
+    // Once the winner's lease is over, its unit is there again.
+    w.close(paul, &won);
+    w.wait(DAY_MS);
+    w.beat(&node);
+    w.refuses(petra, w.metering().open(last.clone()), full);
+    w.finalize(paul, &won);
+    let last = LeaseTerms { until: w.now() + DAY_MS, ..last };
+    w.open_on(petra, last);
 }

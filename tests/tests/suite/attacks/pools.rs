@@ -23,7 +23,7 @@ fn donate(w: &mut World, amount: Amount) {
 }
 
 #[test]
-fn the_first_depositor_cannot_inflate_the_share_price() {
+fn a_first_depositor_and_a_donation_do_not_move_the_share_price() {
     let mut w = World::new();
     let node = staked(&mut w, 100 * TOKEN);
     w.mature(&node);
@@ -58,7 +58,7 @@ fn a_first_depositor_cannot_leave_a_dear_share_behind() {
 }
 
 #[test]
-fn joining_just_before_a_reward_earns_nothing_of_it() {
+fn a_late_joiner_before_a_reward_earns_nothing_of_it() {
     let mut w = World::new();
     let node = staked(&mut w, 100 * TOKEN);
     for epoch in 1..=3 {
@@ -79,7 +79,7 @@ fn joining_just_before_a_reward_earns_nothing_of_it() {
 }
 
 #[test]
-fn stake_moved_in_at_the_edge_of_an_epoch_earns_from_the_next() {
+fn stake_moved_in_at_the_edge_of_an_epoch_counts_from_the_next() {
     let mut w = World::new();
     let node = staked(&mut w, 100 * TOKEN);
     w.to(1, 0);
@@ -123,7 +123,7 @@ fn hopping_between_pools_at_the_edge_does_not_earn_twice() {
 }
 
 #[test]
-fn rewards_for_a_pool_without_shares_are_no_gift_to_the_next_one_in() {
+fn rewards_while_a_pool_has_no_shares_are_neither_lost_nor_a_gift_to_the_next_one_in() {
     let mut w = World::new();
     let node = staked(&mut w, 100 * TOKEN);
     let nora = node.owner;
@@ -165,26 +165,6 @@ fn rounding_is_down_and_the_last_withdrawal_still_succeeds() {
     assert_eq!(paid, held, "nothing is left behind");
     let pool = w.pool(&node);
     assert_eq!((pool.active, pool.shares, pool.thawing, pool.thawing_shares), (0, 0, 0, 0));
-}
-
-#[test]
-fn what_others_bond_cannot_reset_or_block_anything_of_mine() {
-    let mut w = World::new();
-    let node = staked(&mut w, 100 * TOKEN);
-    let (dana, mallory) = (w.person("dana"), w.person("mallory"));
-    w.bond(dana, &node, 50 * TOKEN);
-    w.mature(&node);
-    w.unbond(dana, &node, 20 * TOKEN);
-    let mine = w.position(&node, dana);
-    w.bond(mallory, &node, 1_000 * TOKEN);
-    w.next_epoch();
-    w.next_epoch();
-    w.claim(node.owner, &node, 32);
-    let shares = w.position(&node, mallory).shares;
-    w.unbond(mallory, &node, shares / 2);
-    assert_eq!(w.position(&node, dana), mine);
-    w.wait_until(mine.thaws[0].1);
-    assert_eq!(w.withdraw_stake(dana, &node), 20 * TOKEN);
 }
 
 #[test]

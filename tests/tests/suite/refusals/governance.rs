@@ -1,6 +1,7 @@
 //! Errors of governance.
 
 use gridshare::contracts::GovernanceHandle;
+use gridshare::AccountId;
 use interfaces::governance::{Call, Choice, GovernanceConfig, GovernanceError as E, GovernanceParams, Suite};
 use interfaces::metering::MeteringParams;
 use shared::TOKEN;
@@ -12,11 +13,23 @@ fn bad_params() -> GovernanceParams {
     GovernanceParams { quorum: 10_000, ..GovernanceParams::default() }
 }
 
+/// A suite of which every contract is the same somebody.
+fn suite_of(nobody: AccountId) -> Suite {
+    Suite {
+        token: nobody,
+        registry: nobody,
+        market: nobody,
+        attestations: nobody,
+        staking: nobody,
+        metering: nobody,
+        rewards: nobody,
+    }
+}
+
 /// Governance over a suite that is nobody.
 fn lost(w: &mut World) -> GovernanceHandle {
     let nobody = w.stranger("nobody");
-    let suite = Suite { token: nobody, registry: nobody, staking: nobody, metering: nobody, rewards: nobody };
-    GovernanceHandle::at(made(w, &governance_config(suite)))
+    GovernanceHandle::at(made(w, &governance_config(suite_of(nobody))))
 }
 
 fn change(w: &World) -> Call {
@@ -35,14 +48,7 @@ fn every_error_of_governance_is_provoked() {
         interface: Some("governance.rs"),
         table: vec![
             refused("new", E::ParamOutOfBounds, |w, c| {
-                let nobody = c.stranger;
-                let suite = Suite {
-                    token: nobody,
-                    registry: nobody,
-                    staking: nobody,
-                    metering: nobody,
-                    rewards: nobody,
-                };
+                let suite = suite_of(c.stranger);
                 w.create_refused(&GovernanceConfig { suite, params: bad_params() })
             }),
             refused("take_ownership", E::ForbiddenCall, |w, c| {

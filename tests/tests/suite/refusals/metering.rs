@@ -2,8 +2,8 @@
 
 use super::broken_clock;
 use gridshare::contracts::MeteringHandle;
+use interfaces::market::MarketError;
 use interfaces::metering::{LeaseTerms, MeteringConfig, MeteringError as E, MeteringParams, MeteringPeers};
-use interfaces::registry::RegistryError;
 use shared::{Amount, TOKEN};
 use tests::lab::{made, metering_config};
 use tests::refusals::{refused, Refusals};
@@ -14,19 +14,20 @@ fn bad_params() -> MeteringParams {
 }
 
 fn good_config(w: &World) -> MeteringConfig {
-    metering_config(w, w.net.suite.token, w.net.suite.registry)
+    metering_config(w, w.net.suite.token, w.net.suite.registry, w.net.suite.market)
 }
 
-/// Metering whose token and registry are nobody.
+/// Metering whose token, registry and market are nobody.
 fn lost(w: &mut World) -> MeteringHandle {
     let nobody = w.stranger("nobody");
-    let config = metering_config(w, nobody, nobody);
+    let config = metering_config(w, nobody, nobody, nobody);
     MeteringHandle::at(made(w, &config))
 }
 
 #[test]
 fn every_error_of_metering_is_provoked() {
     const HELD: &str = "metering holds what it counts, and the token answered when it came in";
+    const EARNED: &str = "earnings come from a lease, whose node the registry knows";
     Refusals {
         interface: Some("metering.rs"),
         table: vec![
@@ -78,7 +79,7 @@ fn every_error_of_metering_is_provoked() {
                 let terms = LeaseTerms { deposit: 900 * TOKEN + 1, ..w.terms(&c.node) };
                 w.refused(c.paul, w.metering().open(terms))
             }),
-            refused("open", E::Registry(RegistryError::DuplicateCandidate), |w, c| {
+            refused("open", E::Market(MarketError::DuplicateCandidate), |w, c| {
                 let terms = LeaseTerms { candidates: vec![c.node.id; 2], ..w.terms(&c.node) };
                 w.refused(c.paul, w.metering().open(terms))
             }),
@@ -138,13 +139,13 @@ fn every_error_of_metering_is_provoked() {
                 w.refused(rewards, lab.metering.take_usage(0, now, 1))
             }),
         ],
-        unreachable: &[],
+        unreachable: &[("Registry", EARNED)],
         unreachable_at: &[
             ("withdraw", "TransferFailed", HELD),
             ("withdraw", "PeerFailed", HELD),
-            ("finalize", "Registry", "what a lease holds stays committed until it is released"),
-            ("finalize", "PeerFailed", "the registry answered when the lease was opened"),
-            ("withdraw_earnings", "Registry", "earnings come from a lease, whose node the registry knows"),
+            ("finalize", "Market", "what a lease holds stays committed until it is released"),
+            ("finalize", "PeerFailed", "the market answered when the lease was opened"),
+            ("withdraw_earnings", "Registry", EARNED),
             ("withdraw_earnings", "TransferFailed", HELD),
             ("withdraw_earnings", "PeerFailed", HELD),
             ("sweep", "TransferFailed", HELD),

@@ -2,44 +2,29 @@
 
 use super::broken_clock;
 use gridshare::AccountId;
+use interfaces::attestations::Attested;
 use interfaces::registry::{
-    Billing, Class, OfferTerms, Registration, RegistryConfig, RegistryError as E, RegistryParams,
-    RegistryPeers, ReserveRequest, StakeNote,
+    Registration, RegistryConfig, RegistryError as E, RegistryParams, RegistryPeers, StakeNote, Vetting,
 };
+use shared::Slot;
 use tests::lab::registry_config;
 use tests::refusals::{refused, Refusals};
-use tests::{Lab, World, INFERENCE};
+use tests::{Lab, World};
+
+const NOTE: StakeNote = StakeNote { now: 1, next: 1, jailed: false };
 
 fn peers() -> RegistryPeers {
     let nobody = AccountId::from([1; 32]);
-    RegistryPeers { staking: nobody, metering: nobody, rewards: nobody }
+    RegistryPeers { staking: nobody, market: nobody, rewards: nobody, attestations: nobody }
 }
 
 fn bad_params() -> RegistryParams {
     RegistryParams { offline_after: 0, ..RegistryParams::default() }
 }
 
-fn class(name: &[u8]) -> Class {
-    Class { name: name.to_vec(), billing: Billing::Metered }
-}
-
-fn terms(capacity: u64, price: u128) -> OfferTerms {
-    OfferTerms { capacity, burst: 0, price }
-}
-
-fn request(candidates: Vec<u32>) -> ReserveRequest {
-    let (zone, country) = (None, None);
-    ReserveRequest { class: 0, units: 1, legs: 1, candidates, max_price: 9, zone, country, min_stake: 0 }
-}
-
-/// What a registry that is wired to people says to its metering.
-fn reserved(w: &mut World, change: fn(&mut ReserveRequest)) -> E {
-    let lab = Lab::wired(w);
-    w.send(lab.owner, lab.registry.register_class(class(b"unit")));
-    let mut request = request(vec![0, 1]);
-    change(&mut request);
-    let metering = w.stranger("metering");
-    w.refused(metering, lab.registry.reserve(request))
+/// A slot of the epoch after the busy world's, far enough for any notice.
+fn ahead(index: u8) -> Slot {
+    Slot { epoch: 3, index }
 }
 
 #[test]
@@ -65,13 +50,6 @@ fn every_error_of_the_registry_is_provoked() {
                 let lab = Lab::new(w);
                 w.refused(lab.owner, lab.registry.set_params(bad_params()))
             }),
-            refused("register_class", E::NotOwner, |w, c| {
-                w.refused(c.stranger, w.registry().register_class(class(b"mine")))
-            }),
-            refused("register_class", E::InvalidText, |w, _| {
-                let lab = Lab::new(w);
-                w.refused(lab.owner, lab.registry.register_class(class(b"")))
-            }),
             refused("register", E::InvalidCell, |w, c| {
                 let registration = Registration { cell: 5, ..w.registration() };
                 w.refused(c.stranger, w.registry().register(registration))
@@ -83,36 +61,6 @@ fn every_error_of_the_registry_is_provoked() {
             refused("register", E::InvalidText, |w, c| {
                 let registration = Registration { metadata: vec![b'x'; 129], ..w.registration() };
                 w.refused(c.stranger, w.registry().register(registration))
-            }),
-            refused("set_offer", E::UnknownNode, |w, c| {
-                w.refused(c.node.owner, w.registry().set_offer(99, INFERENCE, terms(1, 1)))
-            }),
-            refused("set_offer", E::NotNodeOwner, |w, c| {
-                w.refused(c.node.controller, w.registry().set_offer(c.node.id, INFERENCE, terms(1, 1)))
-            }),
-            refused("set_offer", E::UnknownClass, |w, c| {
-                w.refused(c.node.owner, w.registry().set_offer(c.node.id, 99, terms(1, 1)))
-            }),
-            refused("set_offer", E::ZeroPrice, |w, c| {
-                w.refused(c.node.owner, w.registry().set_offer(c.node.id, INFERENCE, terms(100, 0)))
-            }),
-            refused("set_offer", E::BelowCommitted, |w, c| {
-                w.refused(c.node.owner, w.registry().set_offer(c.node.id, INFERENCE, terms(9, 1)))
-            }),
-            refused("set_offer", E::TooMany, |w, c| {
-                let lab = Lab::new(w);
-                let registration = w.registration();
-                let node = w.send(c.stranger, lab.registry.register(registration)).value;
-                for _ in 0..17 {
-                    w.send(lab.owner, lab.registry.register_class(class(b"unit")));
-                }
-                for class in 0..16 {
-                    w.send(c.stranger, lab.registry.set_offer(node, class, terms(1, 1)));
-                }
-                w.refused(c.stranger, lab.registry.set_offer(node, 16, terms(1, 1)))
-            }),
-            refused("set_offer", E::Arithmetic, |w, c| {
-                w.refused(c.node.owner, w.registry().set_offer(c.node.id, INFERENCE, terms(u64::MAX, 1)))
             }),
             refused("set_keys", E::UnknownNode, |w, c| {
                 w.refused(c.node.owner, w.registry().set_keys(99, c.stranger, [0; 32]))
@@ -139,32 +87,119 @@ fn every_error_of_the_registry_is_provoked() {
                 let beat = w.signed_beat(&c.node, 0);
                 w.refused(c.stranger, w.registry().submit_beats(vec![beat; 129]))
             }),
+            refused("set_metadata", E::UnknownNode, |w, c| {
+                w.refused(c.node.owner, w.registry().set_metadata(99, vec![]))
+            }),
+            refused("set_metadata", E::NotNodeOwner, |w, c| {
+                w.refused(c.node.controller, w.registry().set_metadata(c.node.id, vec![]))
+            }),
+            refused("set_metadata", E::InvalidText, |w, c| {
+                w.refused(c.node.owner, w.registry().set_metadata(c.node.id, vec![b'x'; 129]))
+            }),
+            refused("announce_maintenance", E::UnknownNode, |w, c| {
+                w.refused(c.node.owner, w.registry().announce_maintenance(99, ahead(0), 1))
+            }),
+            refused("announce_maintenance", E::NotNodeOwner, |w, c| {
+                w.refused(c.dana, w.registry().announce_maintenance(c.node.id, ahead(0), 1))
+            }),
+            refused("announce_maintenance", E::Nothing, |w, c| {
+                w.refused(c.node.owner, w.registry().announce_maintenance(c.node.id, ahead(0), 0))
+            }),
+            refused("announce_maintenance", E::ShortNotice, |w, c| {
+                let next = Slot::from_number(w.slot().number() + 1);
+                w.refused(c.node.owner, w.registry().announce_maintenance(c.node.id, next, 1))
+            }),
+            refused("announce_maintenance", E::OverBudget, |w, c| {
+                w.refused(c.node.owner, w.registry().announce_maintenance(c.node.id, ahead(0), 49))
+            }),
+            refused("announce_maintenance", E::MaintenancePending, |w, c| {
+                w.refused(c.other.owner, w.registry().announce_maintenance(c.other.id, ahead(0), 1))
+            }),
+            refused("announce_maintenance", E::OutOfRange, |w, c| {
+                w.refused(c.node.owner, w.registry().announce_maintenance(c.node.id, ahead(48), 1))
+            }),
+            refused("announce_maintenance", E::TooMany, |w, c| {
+                // One after the other, each announced when the one before is over.
+                let start = ahead(0).number();
+                let at = |w: &mut World, n: u32| {
+                    let Slot { epoch, index } = Slot::from_number(start + 3 * n);
+                    w.to(epoch, index);
+                    Slot::from_number(start + 3 * n + 2)
+                };
+                for window in 0..32 {
+                    let from = at(w, window);
+                    w.announce(&c.node, from, 1);
+                }
+                let from = at(w, 32);
+                w.refused(c.node.owner, w.registry().announce_maintenance(c.node.id, from, 1))
+            }),
+            refused("extend_maintenance", E::UnknownNode, |w, c| {
+                w.refused(c.other.owner, w.registry().extend_maintenance(99, 1))
+            }),
+            refused("extend_maintenance", E::NotNodeOwner, |w, c| {
+                w.refused(c.dana, w.registry().extend_maintenance(c.other.id, 1))
+            }),
+            refused("extend_maintenance", E::Nothing, |w, c| {
+                w.refused(c.other.owner, w.registry().extend_maintenance(c.other.id, 0))
+            }),
+            refused("extend_maintenance", E::NoMaintenance, |w, c| {
+                w.refused(c.node.owner, w.registry().extend_maintenance(c.node.id, 1))
+            }),
+            refused("extend_maintenance", E::ShortNotice, |w, c| {
+                w.to(5, 3);
+                w.refused(c.other.owner, w.registry().extend_maintenance(c.other.id, 1))
+            }),
+            refused("extend_maintenance", E::OverBudget, |w, c| {
+                w.refused(c.other.owner, w.registry().extend_maintenance(c.other.id, 45))
+            }),
+            refused("cancel_maintenance", E::UnknownNode, |w, c| {
+                w.refused(c.other.owner, w.registry().cancel_maintenance(99))
+            }),
+            refused("cancel_maintenance", E::NotNodeOwner, |w, c| {
+                w.refused(c.dana, w.registry().cancel_maintenance(c.other.id))
+            }),
+            refused("cancel_maintenance", E::NoMaintenance, |w, c| {
+                w.to(5, 4);
+                w.refused(c.other.owner, w.registry().cancel_maintenance(c.other.id))
+            }),
             refused("note_stake", E::NotPeer, |w, c| {
-                let note = StakeNote { now: 1, next: 1 };
-                w.refused(c.node.owner, w.registry().note_stake(c.node.id, note))
+                w.refused(c.node.owner, w.registry().note_stake(c.node.id, NOTE))
             }),
             refused("note_stake", E::UnknownNode, |w, _| {
                 let lab = Lab::wired(w);
                 let staking = w.stranger("staking");
-                w.refused(staking, lab.registry.note_stake(0, StakeNote { now: 1, next: 1 }))
+                w.refused(staking, lab.registry.note_stake(0, NOTE))
             }),
-            refused("reserve", E::NotPeer, |w, c| {
-                w.refused(c.paul, w.registry().reserve(request(vec![c.node.id])))
+            refused("set_node_owner", E::NotPeer, |w, c| {
+                w.refused(c.node.owner, w.registry().set_node_owner(c.node.id, c.stranger))
             }),
-            refused("reserve", E::Nothing, |w, _| reserved(w, |request| request.units = 0)),
-            refused("reserve", E::TooMany, |w, _| reserved(w, |request| request.legs = 9)),
-            refused("reserve", E::DuplicateCandidate, |w, _| {
-                reserved(w, |request| request.candidates = vec![1, 0, 1])
-            }),
-            refused("reserve", E::UnknownClass, |w, _| reserved(w, |request| request.class = 1)),
-            refused("reserve", E::NoMatch, |w, _| reserved(w, |_| ())),
-            refused("release", E::NotPeer, |w, c| {
-                w.refused(c.paul, w.registry().release(c.node.id, INFERENCE, 1))
-            }),
-            refused("release", E::UnknownOffer, |w, _| {
+            refused("set_node_owner", E::UnknownNode, |w, c| {
                 let lab = Lab::wired(w);
-                let metering = w.stranger("metering");
-                w.refused(metering, lab.registry.release(0, INFERENCE, 1))
+                let staking = w.stranger("staking");
+                w.refused(staking, lab.registry.set_node_owner(0, c.stranger))
+            }),
+            refused("note_retired", E::NotPeer, |w, c| {
+                w.refused(c.node.owner, w.registry().note_retired(c.node.id))
+            }),
+            refused("note_retired", E::UnknownNode, |w, _| {
+                let lab = Lab::wired(w);
+                let market = w.stranger("market");
+                w.refused(market, lab.registry.note_retired(0))
+            }),
+            refused("note_retired", E::Retired, |w, c| {
+                let lab = Lab::wired(w);
+                let (market, registration) = (w.stranger("market"), w.registration());
+                w.send(c.stranger, lab.registry.register(registration));
+                w.send(market, lab.registry.note_retired(0));
+                w.refused(market, lab.registry.note_retired(0))
+            }),
+            refused("note_attested", E::NotPeer, |w, c| {
+                w.refused(c.node.owner, w.registry().note_attested(c.node.id, Attested::default()))
+            }),
+            refused("note_attested", E::UnknownNode, |w, _| {
+                let lab = Lab::wired(w);
+                let attestations = w.stranger("attestations");
+                w.refused(attestations, lab.registry.note_attested(0, Attested::default()))
             }),
             refused("take_credit", E::NotPeer, |w, c| {
                 w.refused(c.node.owner, w.registry().take_credit(c.node.id, c.node.owner, 1))
@@ -181,14 +216,36 @@ fn every_error_of_the_registry_is_provoked() {
                 let rewards = w.stranger("rewards");
                 w.refused(rewards, lab.registry.take_credit(node, c.stranger, 1))
             }),
+            refused("heartbeat", E::Arithmetic, |w, c| {
+                // Stake that no token could have, in two slots.
+                let lab = Lab::wired(w);
+                let (staking, registration) = (w.stranger("staking"), w.registration());
+                let controller = registration.controller;
+                w.send(c.stranger, lab.registry.register(registration));
+                let all = StakeNote { now: u128::MAX, next: u128::MAX, jailed: false };
+                w.send(staking, lab.registry.note_stake(0, all));
+                w.send(controller, lab.registry.heartbeat(vec![0]));
+                w.next_slot();
+                w.refused(controller, lab.registry.heartbeat(vec![0]))
+            }),
             refused("owner_of", E::UnknownNode, |w, _| w.view_refused(w.registry().owner_of(99))),
-            refused("quote", E::UnknownOffer, |w, c| w.view_refused(w.registry().quote(c.node.id, 1, 1))),
-            refused("quote", E::NoMatch, |w, c| {
-                w.view_refused(w.registry().quote(c.node.id, INFERENCE, 500))
+            refused("identity", E::UnknownNode, |w, _| w.view_refused(w.registry().identity(99))),
+            refused("vet", E::TooMany, |w, _| {
+                let (nodes, min_stake, min_renewable) = ((0..17).collect(), 0, 0);
+                let vetting = Vetting { nodes, min_stake, min_renewable, attested: 0, owners: false };
+                w.view_refused(w.registry().vet(vetting))
+            }),
+            refused("live_slots", E::UnknownNode, |w, _| {
+                let now = w.now();
+                w.view_refused(w.registry().live_slots(99, now - 1, now))
+            }),
+            refused("live_slots", E::OutOfRange, |w, c| {
+                let now = w.now();
+                w.view_refused(w.registry().live_slots(c.node.id, now, now - 1))
             }),
         ],
         unreachable: &[],
-        unreachable_at: &[("register_class", "TooMany", "65 535 classes would have to be there first")],
+        unreachable_at: &[],
     }
     .check();
 }

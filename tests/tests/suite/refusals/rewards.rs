@@ -7,7 +7,7 @@ use interfaces::metering::{MeteringError, MeteringPeers};
 use interfaces::registry::{RegistryError, RegistryPeers};
 use interfaces::rewards::{RewardsConfig, RewardsError as E, RewardsParams};
 use shared::TOKEN;
-use tests::lab::{made, rewards_config};
+use tests::lab::{made, registry_peers, rewards_config};
 use tests::refusals::{refused, Refusals};
 use tests::{Lab, World};
 
@@ -22,7 +22,7 @@ fn good_config(w: &World) -> RewardsConfig {
 /// A lab in which the registry obeys its rewards, with a node of `owner`'s that can claim an epoch.
 fn half_wired(w: &mut World, owner: AccountId) -> Lab {
     let lab = Lab::new(w);
-    let peers = RegistryPeers { staking: lab.nobody, metering: lab.nobody, rewards: lab.rewards.address() };
+    let peers = RegistryPeers { rewards: lab.rewards.address(), ..registry_peers(w) };
     w.send(lab.owner, lab.registry.wire(peers));
     let registration = w.registration();
     w.send(owner, lab.registry.register(registration));

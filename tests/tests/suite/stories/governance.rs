@@ -1,6 +1,8 @@
 //! Voters: propose, vote, wait, execute.
 
+use interfaces::attestations::AttestationsParams;
 use interfaces::governance::{Call, Choice, GovernanceError, GovernanceParams, ProposalStatus};
+use interfaces::market::MarketParams;
 use interfaces::metering::MeteringParams;
 use interfaces::registry::RegistryParams;
 use interfaces::rewards::RewardsParams;
@@ -66,12 +68,16 @@ fn a_parameter_change_is_proposed_voted_queued_and_executed() {
 fn one_proposal_changes_the_parameters_of_every_contract() {
     let (mut w, [nora, ..]) = voters();
     let registry = RegistryParams { offline_after: 5, ..RegistryParams::default() };
+    let market = MarketParams { kink: 7_000, ..MarketParams::default() };
+    let attestations = AttestationsParams { max_boost: 1_000, ..AttestationsParams::default() };
     let staking = StakingParams { max_leverage: 8, ..StakingParams::default() };
     let metering = MeteringParams { treasury: 50, ..MeteringParams::default() };
     let rewards = RewardsParams { sigma: 1_000 };
     let governance = GovernanceParams { quorum: 3_000, ..GovernanceParams::default() };
     let calls = vec![
-        w.registry().set_params(registry.clone()).proposed(),
+        w.registry().set_params(registry).proposed(),
+        w.market().set_params(market).proposed(),
+        w.attestations().set_params(attestations).proposed(),
         w.staking().set_params(staking.clone()).proposed(),
         w.metering().set_params(metering.clone()).proposed(),
         w.rewards().set_params(rewards.clone()).proposed(),
@@ -82,6 +88,8 @@ fn one_proposal_changes_the_parameters_of_every_contract() {
     assert_eq!(w.view(w.governance().params()), governance);
     w.next_epoch();
     assert_eq!(w.view(w.registry().params()), registry);
+    assert_eq!(w.view(w.market().params()), market);
+    assert_eq!(w.view(w.attestations().params()), attestations);
     assert_eq!(w.view(w.staking().params()), staking);
     assert_eq!(w.view(w.metering().params()), metering);
     assert_eq!(w.view(w.rewards().params()), rewards);
@@ -256,16 +264,16 @@ fn the_treasury_is_spent_by_proposal_and_other_deposits_are_not() {
 #[test]
 fn a_class_is_added_by_proposal() {
     let (mut w, [nora, ..]) = voters();
-    let class = interfaces::registry::Class {
+    let class = interfaces::market::Class {
         name: b"GPU, 1 hour".to_vec(),
-        billing: interfaces::registry::Billing::Reserved,
+        billing: interfaces::market::Billing::Reserved,
     };
-    let call = w.registry().register_class(class.clone()).proposed();
+    let call = w.market().register_class(class.clone()).proposed();
     let id = w.pass(nora.owner, vec![call], &[nora.id]);
-    let count = w.view(w.registry().class_count());
+    let count = w.view(w.market().class_count());
     w.execute(nora.owner, id);
-    assert_eq!(w.view(w.registry().class_count()), count + 1);
-    assert_eq!(w.view(w.registry().class(count)), Some(class));
+    assert_eq!(w.view(w.market().class_count()), count + 1);
+    assert_eq!(w.view(w.market().class(count)), Some(class));
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! A node owner: from registering to collected earnings and rewards, and out again.
 
+use interfaces::market::OfferTerms;
 use interfaces::metering::Settled;
-use interfaces::registry::{NodeStatus, OfferTerms};
+use interfaces::registry::NodeStatus;
 use interfaces::rewards::Claimed;
 use shared::{DAY_MS, TOKEN};
 use tests::world::WALLET;
@@ -12,8 +13,8 @@ fn from_registering_to_collected_earnings_and_rewards() {
     let mut w = World::new();
     let nora = w.person("nora");
     let node = w.register(nora);
-    w.offer(&node, 100, 0, TOKEN / 100);
     w.bond(nora, &node, 1_000 * TOKEN);
+    w.offer(&node, 100, 0, TOKEN / 100);
     w.beat(&node);
     assert_eq!(w.status(node.id), NodeStatus::Unbonded, "stake counts from the next epoch");
     assert_eq!(w.credit(&node, 0), 0);
@@ -76,21 +77,22 @@ fn an_offer_is_made_changed_and_withdrawn_and_the_zone_keeps_count() {
     let mut w = World::new();
     let nora = w.person("nora");
     let node = w.register(nora);
+    w.bond(nora, &node, 100 * TOKEN);
     w.offer(&node, 100, 20, 5);
-    let zone = w.view(w.registry().offer(node.id, INFERENCE)).unwrap().zone;
+    let zone = w.view(w.market().offer(node.id, INFERENCE)).unwrap().zone;
     let sums = |w: &mut World| {
-        let zone = w.view(w.registry().zone(INFERENCE, zone));
+        let zone = w.view(w.market().zone(INFERENCE, zone));
         (zone.capacity, zone.burst, zone.committed)
     };
     assert_eq!(sums(&mut w), (100, 20, 0));
     w.offer(&node, 60, 0, 7);
     assert_eq!(sums(&mut w), (60, 0, 0));
-    assert_eq!(w.view(w.registry().node(node.id)).unwrap().classes, [INFERENCE]);
+    assert_eq!(w.view(w.market().classes_of(node.id)), [INFERENCE]);
 
     let withdrawn = OfferTerms { capacity: 0, burst: 0, price: 0 };
-    w.send(nora, w.registry().set_offer(node.id, INFERENCE, withdrawn));
-    assert_eq!(w.view(w.registry().offer(node.id, INFERENCE)), None);
-    assert!(w.view(w.registry().node(node.id)).unwrap().classes.is_empty());
+    w.send(nora, w.market().set_offer(node.id, INFERENCE, withdrawn));
+    assert_eq!(w.view(w.market().offer(node.id, INFERENCE)), None);
+    assert_eq!(w.view(w.market().classes_of(node.id)), [0; 0]);
     assert_eq!(sums(&mut w), (0, 0, 0));
 }
 

@@ -1,7 +1,7 @@
 //! A zone's price: one up to the kink, then rising to its maximum at full use.
 
+use interfaces::market::{Constraints, MarketError};
 use interfaces::metering::{LeaseTerms, MeteringError};
-use interfaces::registry::RegistryError;
 use shared::{Amount, DAY_MS, TOKEN};
 use tests::{World, INFERENCE};
 
@@ -15,16 +15,16 @@ fn the_price_rises_past_the_kink_and_the_quote_is_what_open_charges() {
     let mut prices: Vec<Amount> = Vec::new();
     // Committed afterwards: 80, 81, 90, 100, 110, 120 of 100.
     for units in [80, 1, 9, 10, 10, 10] {
-        let quote = w.view(w.registry().quote(node.id, INFERENCE, units)).expect("there is that much left");
+        let quote = w.view(w.market().quote(node.id, INFERENCE, units)).expect("there is that much left");
         let terms = LeaseTerms { units, deposit: 0, ..w.terms(&node) };
-        let short = LeaseTerms { max_price: quote - 1, ..terms.clone() };
-        w.refuses(paul, w.metering().open(short), MeteringError::Registry(RegistryError::NoMatch));
-        let lease = w.open_on(paul, LeaseTerms { max_price: quote, ..terms });
+        let short = LeaseTerms { constraints: Constraints::up_to(quote - 1), ..terms.clone() };
+        w.refuses(paul, w.metering().open(short), MeteringError::Market(MarketError::NoMatch));
+        let lease = w.open_on(paul, LeaseTerms { constraints: Constraints::up_to(quote), ..terms });
         assert_eq!(lease.price, quote);
         prices.push(quote);
     }
     assert_eq!(prices, [1_000, 1_150, 2_500, 4_000, 4_000, 4_000]);
-    assert_eq!(w.view_refused(w.registry().quote(node.id, INFERENCE, 1)), RegistryError::NoMatch);
+    assert_eq!(w.view_refused(w.market().quote(node.id, INFERENCE, 1)), MarketError::NoMatch);
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn burst_capacity_counts_only_past_the_kink() {
     let paul = w.person("paul");
     w.deposit(paul, 100 * TOKEN);
     let mut more = LeaseTerms { units: 11, deposit: 0, ..w.terms(&node) };
-    w.refuses(paul, w.metering().open(more.clone()), MeteringError::Registry(RegistryError::NoMatch));
+    w.refuses(paul, w.metering().open(more.clone()), MeteringError::Market(MarketError::NoMatch));
 
     // Demand elsewhere in the zone opens the burst.
     w.next_epoch();
@@ -61,11 +61,11 @@ fn the_price_falls_again_when_leases_end() {
     let terms = LeaseTerms { units: 90, deposit: TOKEN, ..w.terms(&node) };
     let lease = w.open_on(paul, terms);
     assert_eq!(lease.price, 2_500);
-    assert_eq!(w.view(w.registry().quote(node.id, INFERENCE, 10)), Ok(4_000));
+    assert_eq!(w.view(w.market().quote(node.id, INFERENCE, 10)), Ok(4_000));
     w.close(paul, &lease);
     w.wait(DAY_MS);
     w.finalize(paul, &lease);
-    assert_eq!(w.view(w.registry().quote(node.id, INFERENCE, 10)), Ok(1_000));
-    let zone = w.view(w.registry().offer(node.id, INFERENCE)).unwrap().zone;
-    assert_eq!(w.view(w.registry().zone(INFERENCE, zone)).committed, 0, "nothing is committed any more");
+    assert_eq!(w.view(w.market().quote(node.id, INFERENCE, 10)), Ok(1_000));
+    let zone = w.view(w.market().offer(node.id, INFERENCE)).unwrap().zone;
+    assert_eq!(w.view(w.market().zone(INFERENCE, zone)).committed, 0, "nothing is committed any more");
 }

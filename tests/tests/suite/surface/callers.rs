@@ -1,149 +1,12 @@
 //! Every message by the wrong caller, and with money.
 
+use super::permissions::{who, Who, CALLERS};
 use gridshare::{AccountId, Chain, ChainError, Executed};
 use shared::Amount;
 use std::collections::BTreeSet;
 use tests::metadata::{Arguments, Entry, Metadata, Random, Reply, CONTRACTS};
 use tests::verbs::worth;
 use tests::{Cast, World};
-
-/// Who may call a message.
-enum Who {
-    /// Somebody in particular: all others are refused with one of these errors, whatever they ask for.
-    Only(&'static [&'static str]),
-    /// Whoever likes; it takes nothing from anybody else.
-    Anyone,
-}
-
-/// Every message that changes state, and who may call it.
-const CALLERS: &[(&str, &[(&str, Who)])] = &[
-    (
-        "token",
-        &[
-            // One's own tokens and allowances.
-            ("PSP22::transfer", Who::Anyone),
-            ("PSP22::transfer_from", Who::Anyone),
-            ("PSP22::approve", Who::Anyone),
-            ("PSP22::increase_allowance", Who::Anyone),
-            ("PSP22::decrease_allowance", Who::Anyone),
-            ("PSP22Burnable::burn", Who::Anyone),
-            ("Token::set_minter", OWNER),
-            ("Token::mint_to", Who::Only(&["NotMinter"])),
-            ("Ownable::transfer_ownership", OWNER),
-            ("Ownable::accept_ownership", PENDING),
-        ],
-    ),
-    (
-        "registry",
-        &[
-            ("Registry::wire", OWNER),
-            ("Registry::set_params", OWNER),
-            ("Registry::register_class", OWNER),
-            ("Registry::register", Who::Anyone),
-            ("Registry::set_offer", Who::Only(&["UnknownNode", "NotNodeOwner"])),
-            ("Registry::set_keys", Who::Only(&["UnknownNode", "NotNodeOwner"])),
-            ("Registry::heartbeat", Who::Only(&["Nothing", "UnknownNode", "NotController"])),
-            // What devices signed.
-            ("Registry::submit_beats", Who::Anyone),
-            ("Registry::note_stake", PEER),
-            ("Registry::reserve", PEER),
-            ("Registry::release", PEER),
-            ("Registry::take_credit", PEER),
-            ("Ownable::transfer_ownership", OWNER),
-            ("Ownable::accept_ownership", PENDING),
-        ],
-    ),
-    (
-        "staking",
-        &[
-            ("Staking::wire", OWNER),
-            ("Staking::set_params", OWNER),
-            // With one's own tokens.
-            ("Staking::bond", Who::Anyone),
-            ("Staking::unbond", Who::Only(&["NoPool", "NoPosition"])),
-            ("Staking::cancel_unbond", Who::Only(&["NoPool", "NoPosition"])),
-            ("Staking::withdraw", Who::Only(&["NoPool", "NoPosition"])),
-            ("Staking::claim_payout", Who::Only(&["NoPosition"])),
-            ("Staking::sync", Who::Anyone),
-            ("Staking::deposit_rewards", PEER),
-            ("Ownable::transfer_ownership", OWNER),
-            ("Ownable::accept_ownership", PENDING),
-        ],
-    ),
-    (
-        "metering",
-        &[
-            ("Metering::wire", OWNER),
-            ("Metering::set_params", OWNER),
-            // With one's own tokens.
-            ("Metering::deposit", Who::Anyone),
-            ("Metering::withdraw", Who::Only(&["Nothing", "InsufficientBalance"])),
-            ("Metering::open", Who::Anyone),
-            (
-                "Metering::top_up",
-                Who::Only(&["Nothing", "UnknownLease", "InsufficientBalance", "Arithmetic"]),
-            ),
-            ("Metering::close", Who::Only(&["UnknownLease", "NotPayer", "NotOpen"])),
-            ("Metering::finalize", Who::Only(&["UnknownLease", "NotPayer", "NotReady"])),
-            // What session keys signed.
-            ("Metering::settle", Who::Anyone),
-            // To the node's owner.
-            ("Metering::withdraw_earnings", Who::Anyone),
-            ("Metering::sweep", Who::Anyone),
-            ("Metering::take_usage", PEER),
-            ("Ownable::transfer_ownership", OWNER),
-            ("Ownable::accept_ownership", PENDING),
-        ],
-    ),
-    (
-        "rewards",
-        &[
-            ("Rewards::set_params", OWNER),
-            // Into the node's pool, once its owner had time to.
-            ("Rewards::claim", Who::Anyone),
-            ("Ownable::transfer_ownership", OWNER),
-            ("Ownable::accept_ownership", PENDING),
-        ],
-    ),
-    (
-        "governance",
-        &[
-            // What was offered to governance.
-            ("Governance::take_ownership", Who::Anyone),
-            ("Governance::set_params", OWNER),
-            (
-                "Governance::propose",
-                Who::Only(&[
-                    "InvalidProposal",
-                    "ForbiddenCall",
-                    "InvalidPools",
-                    "BelowThreshold",
-                    "ParamOutOfBounds",
-                ]),
-            ),
-            (
-                "Governance::vote",
-                Who::Only(&["UnknownProposal", "NotVoting", "InvalidPools", "NoVotingPower"]),
-            ),
-            // What passed.
-            ("Governance::execute", Who::Anyone),
-            ("Governance::cancel", Who::Only(&["UnknownProposal", "NotProposer"])),
-            // To its proposer.
-            ("Governance::settle_deposit", Who::Anyone),
-        ],
-    ),
-];
-
-const OWNER: Who = Who::Only(&["NotOwner"]);
-const PENDING: Who = Who::Only(&["NotPendingOwner"]);
-const PEER: Who = Who::Only(&["NotPeer"]);
-
-/// Who may call a message.
-fn who(contract: &str, message: &str) -> &'static Who {
-    let (_, messages) = CALLERS.iter().find(|(name, _)| *name == contract).expect("every contract is listed");
-    let found = messages.iter().find(|(name, _)| *name == message);
-    &found.unwrap_or_else(|| panic!("{contract}: say in CALLERS who may call {message}")).1
-}
 
 /// Accounts that arguments name.
 fn accounts(w: &World, cast: &Cast) -> Vec<AccountId> {
@@ -222,6 +85,8 @@ fn is_guard(error: &str) -> bool {
             | "NotMinter"
             | "NotNodeOwner"
             | "NotController"
+            | "NotAttester"
+            | "NotSlasher"
             | "NotPayer"
             | "NotProposer"
             | "NoPosition"
@@ -281,7 +146,13 @@ fn what_anyone_may_call_takes_nothing_from_anybody() {
         // Rewards may be claimed for a pool, and positions round down.
         assert!(has + 8 >= had, "{somebody:?} had {had} and has {has}");
     }
-    for expected in ["Metering::sweep", "Metering::withdraw_earnings", "Rewards::claim", "Staking::sync"] {
+    for expected in [
+        "Attestations::refresh",
+        "Metering::sweep",
+        "Metering::withdraw_earnings",
+        "Rewards::claim",
+        "Staking::sync",
+    ] {
         assert!(done.contains(expected), "{expected} was never done: {done:?}");
     }
 }
