@@ -4,26 +4,9 @@
 use ink::prelude::vec::Vec;
 use ink::storage::traits::{Packed, StorageKey};
 use ink::storage::Mapping;
+use interfaces::calls::Encoded;
 use interfaces::staking::{Pool, Position};
 use scale::{Compact, Decode, Encode, EncodeLike, Error, Input, Output};
-
-/// Bytes that are encoded already.
-struct Encoded(Vec<u8>);
-
-impl Encode for Encoded {
-    fn encode_to<O: Output + ?Sized>(&self, dest: &mut O) {
-        dest.write(&self.0);
-    }
-}
-
-impl Decode for Encoded {
-    fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
-        // What storage holds is a slice, which knows its length.
-        let mut bytes = ink::prelude::vec![0; input.remaining_len()?.unwrap_or(0)];
-        input.read(&mut bytes)?;
-        Ok(Self(bytes))
-    }
-}
 
 /// What a mapping holds under a key.
 pub fn get<K, V, At>(_: &Mapping<K, V, At>, key: impl EncodeLike<K>) -> Option<V>

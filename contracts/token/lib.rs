@@ -98,15 +98,7 @@ mod token {
         /// message that takes `&mut self`, at the price of another balance; only minting and burning change it.
         #[inline(never)]
         fn conclude(&self, done: Result<Vec<PSP22Event>, PSP22Error>) -> Result<(), PSP22Error> {
-            let result = done.map(|events| self.emit(events));
-            #[cfg(not(feature = "std"))]
-            {
-                let mut flags = ink::env::ReturnFlags::empty();
-                flags.set(ink::env::ReturnFlags::REVERT, result.is_err());
-                ink::env::return_value(flags, &ink::MessageResult::Ok(result))
-            }
-            #[cfg(feature = "std")]
-            result
+            interfaces::calls::finish(done.map(|events| self.emit(events)))
         }
 
         fn emit(&self, events: Vec<PSP22Event>) {

@@ -24,7 +24,7 @@ pub struct Call {
 pub struct Reply(Vec<u8>);
 
 /// Bytes that are encoded already.
-struct Encoded(Vec<u8>);
+pub struct Encoded(pub Vec<u8>);
 
 impl Encode for Encoded {
     fn encode_to<T: Output + ?Sized>(&self, dest: &mut T) {
@@ -34,7 +34,7 @@ impl Encode for Encoded {
 
 impl Decode for Encoded {
     fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
-        // The input is a slice of the call's output, which knows its length.
+        // What a call returns and what storage holds are slices, which know their length.
         let mut bytes = ink::prelude::vec![0; input.remaining_len()?.unwrap_or(0)];
         input.read(&mut bytes)?;
         Ok(Self(bytes))
