@@ -1,8 +1,7 @@
 //! The page's tables of the supply side: maintenance, attestations, commission, the slash, the hand-over.
 
 use super::format::{count, escape, grid, moment, part};
-use super::html::bar;
-use super::tables::table;
+use super::tables::{bar, table};
 use super::{MaintenanceReport, Report, SlashReport};
 use shared::{Bps, Epoch};
 

@@ -1,8 +1,7 @@
 //! The page: one file with everything in it, for a wide screen and a phone, by day and by night.
 
-use super::format::{count, escape, grid, moment, percent, short, whole};
+use super::format::{count, escape, grid, moment, short, whole};
 use super::{cards, chart, course, map, tables, Report};
-use shared::Amount;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
@@ -110,23 +109,6 @@ fn tiles(report: &Report) -> String {
     format!(r#"<div class="tiles">{}</div>"#, tiles.concat())
 }
 
-/// A bar of parts of a whole, with a key.
-pub(super) fn bar(parts: &[(&str, &str, Amount)]) -> String {
-    let whole: Amount = parts.iter().map(|p| p.2).sum();
-    let part = |amount: Amount| amount as f64 / whole.max(1) as f64;
-    let bars = parts.iter().filter(|p| p.2 > 0);
-    let bars =
-        bars.map(|(_, class, a)| format!(r#"<i class="{class}" style="flex-grow:{:.4}"></i>"#, part(*a)));
-    let keys = parts.iter().map(|(name, class, a)| {
-        format!(r#"<span class="key {class}">{name} <b>{}</b> GRID, {}</span>"#, grid(*a), percent(part(*a)))
-    });
-    format!(
-        r#"<div class="bar">{}</div><p class="legend">{}</p>"#,
-        bars.collect::<String>(),
-        keys.collect::<String>()
-    )
-}
-
 fn split(report: &Report) -> String {
     let t = &report.totals;
     let parts = [
@@ -134,7 +116,7 @@ fn split(report: &Report) -> String {
         ("burned", "red", t.burned),
         ("treasury", "violet", t.treasury),
     ];
-    format!(r#"<h3>Where what dApps paid went</h3>{}"#, bar(&parts))
+    format!(r#"<h3>Where what dApps paid went</h3>{}"#, tables::bar(&parts))
 }
 
 fn vote(report: &Report) -> String {
@@ -142,7 +124,7 @@ fn vote(report: &Report) -> String {
     let parts = [("for", "green", v.for_), ("against", "red", v.against), ("abstained", "grey", v.abstain)];
     format!(
         r#"{}<p>{} accounts voted; {} GRID were needed for the quorum. It ended <b>{}</b>.</p>"#,
-        bar(&parts),
+        tables::bar(&parts),
         count(v.voters),
         whole(v.quorum),
         escape(&v.status.to_lowercase()),

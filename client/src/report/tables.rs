@@ -163,3 +163,20 @@ pub(super) fn timeline(report: &Report) -> String {
         .map(|m| format!("<li><time>{}</time> {}</li>", moment(m.at_ms), escape(&m.text)));
     format!("<ol class=\"timeline\">{}</ol>", items.collect::<String>())
 }
+
+/// A bar of parts of a whole, with a key.
+pub(super) fn bar(parts: &[(&str, &str, Amount)]) -> String {
+    let whole: Amount = parts.iter().map(|p| p.2).sum();
+    let part = |amount: Amount| amount as f64 / whole.max(1) as f64;
+    let bars = parts.iter().filter(|p| p.2 > 0);
+    let bars =
+        bars.map(|(_, class, a)| format!(r#"<i class="{class}" style="flex-grow:{:.4}"></i>"#, part(*a)));
+    let keys = parts.iter().map(|(name, class, a)| {
+        format!(r#"<span class="key {class}">{name} <b>{}</b> GRID, {}</span>"#, grid(*a), percent(part(*a)))
+    });
+    format!(
+        r#"<div class="bar">{}</div><p class="legend">{}</p>"#,
+        bars.collect::<String>(),
+        keys.collect::<String>()
+    )
+}
