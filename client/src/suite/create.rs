@@ -21,44 +21,24 @@ pub trait Constructor: Encode {
     const NAME: &'static str;
 }
 
-impl Constructor for TokenConfig {
-    type Error = TokenError;
-    const NAME: &'static str = "token.new";
+macro_rules! constructors {
+    ($($config:ty, $error:ty, $name:literal;)*) => {$(
+        impl Constructor for $config {
+            type Error = $error;
+            const NAME: &'static str = $name;
+        }
+    )*};
 }
 
-impl Constructor for RegistryConfig {
-    type Error = RegistryError;
-    const NAME: &'static str = "registry.new";
-}
-
-impl Constructor for MarketConfig {
-    type Error = MarketError;
-    const NAME: &'static str = "market.new";
-}
-
-impl Constructor for AttestationsConfig {
-    type Error = AttestationsError;
-    const NAME: &'static str = "attestations.new";
-}
-
-impl Constructor for StakingConfig {
-    type Error = StakingError;
-    const NAME: &'static str = "staking.new";
-}
-
-impl Constructor for MeteringConfig {
-    type Error = MeteringError;
-    const NAME: &'static str = "metering.new";
-}
-
-impl Constructor for RewardsConfig {
-    type Error = RewardsError;
-    const NAME: &'static str = "rewards.new";
-}
-
-impl Constructor for GovernanceConfig {
-    type Error = GovernanceError;
-    const NAME: &'static str = "governance.new";
+constructors! {
+    TokenConfig, TokenError, "token.new";
+    RegistryConfig, RegistryError, "registry.new";
+    MarketConfig, MarketError, "market.new";
+    AttestationsConfig, AttestationsError, "attestations.new";
+    StakingConfig, StakingError, "staking.new";
+    MeteringConfig, MeteringError, "metering.new";
+    RewardsConfig, RewardsError, "rewards.new";
+    GovernanceConfig, GovernanceError, "governance.new";
 }
 
 /// Makes one contract of stored code. The value is its address.

@@ -535,7 +535,7 @@ pub trait Staking {
     // ---- views ----
 
     /// The account's voting power: active tokens in the pools named, which ascend and are at most 16. A pool
-    /// that the account took over with its node at `since` or later does not count.
+    /// that the account opened, or took over with its node, at `since` or later does not count.
     ///
     /// # Errors
     /// `InvalidPools`.
