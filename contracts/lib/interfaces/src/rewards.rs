@@ -1,0 +1,218 @@
+//! Rewards: what each epoch emits, and the claims of those who earned it.
+
+use crate::metering::MeteringError;
+use crate::registry::RegistryError;
+use ink::primitives::AccountId;
+use shared::{
+    Amount, ArithmeticError, Bps, CallFailed, Clock, Epoch, NodeId, OwnershipError, Parameters, SettingsError,
+};
+
+/// The largest `max_burn_rebate` (σ) that can be set, in basis points. Below one, so that a node that buys
+/// from itself always loses: −burn − treasury + σ × burn < 0.
+pub const MAX_BURN_REBATE: Bps = 9_900;
+
+/// What rewards is instantiated with. The instantiator becomes the owner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct RewardsConfig {
+    /// The suite's clock.
+    pub clock: Clock,
+    /// The token, whose minter this contract becomes.
+    pub token: AccountId,
+    /// The registry.
+    pub registry: AccountId,
+    /// Metering.
+    pub metering: AccountId,
+    /// Staking.
+    pub staking: AccountId,
+    /// What can be minted when, for ever.
+    pub schedule: EmissionSchedule,
+    /// Parameters in force from the start.
+    pub params: RewardsParams,
+}
+
+/// How much can be minted for each epoch. It never changes, so that past epochs can be claimed at any time
+/// and all claims of an epoch together never exceed what it emitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct EmissionSchedule {
+    /// Tokens emitted in each of the first `halving_epochs` epochs. At most 10^9 tokens.
+    pub initial: Amount,
+    /// Number of epochs after which emission halves, again and again. 1 to 36 500.
+    pub halving_epochs: Epoch,
+    /// Part of an epoch's emission for availability; the rest is for usage. 0 to 10 000 bps.
+    pub availability: Bps,
+}
+
+impl Default for EmissionSchedule {
+    fn default() -> Self {
+        Self { initial: 100_000 * shared::TOKEN, halving_epochs: 1_460, availability: 6_000 }
+    }
+}
+
+/// An epoch's emission, in tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct Emission {
+    /// The part for availability.
+    pub availability: Amount,
+    /// The part for usage.
+    pub usage: Amount,
+}
+
+/// The parameters of rewards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct RewardsParams {
+    /// The largest part of the burn on its own settlements that a node gets from the usage pool (σ). 0 to 9
+    /// 900 bps. A claim takes the value in force when it is made, whichever epochs it is for.
+    pub max_burn_rebate: Bps,
+}
+
+impl Default for RewardsParams {
+    fn default() -> Self {
+        Self { max_burn_rebate: 9_000 }
+    }
+}
+
+impl Parameters for RewardsParams {
+    fn in_bounds(&self) -> bool {
+        self.max_burn_rebate <= MAX_BURN_REBATE
+    }
+}
+
+impl EmissionSchedule {
+    /// Passes if every field is within its bounds.
+    ///
+    /// # Errors
+    /// `ParamOutOfBounds`.
+    pub fn check(&self) -> Result<(), RewardsError> {
+        let ok = self.initial <= 1_000_000_000 * shared::TOKEN
+            && (1..=36_500).contains(&self.halving_epochs)
+            && self.availability <= shared::ONE_BPS;
+        ok.then_some(()).ok_or(RewardsError::ParamOutOfBounds)
+    }
+}
+
+/// What a claim minted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct Claimed {
+    /// The first epoch it covered.
+    pub first: Epoch,
+    /// How many epochs it covered.
+    pub epochs: u32,
+    /// Tokens minted for availability.
+    pub availability: Amount,
+    /// Tokens minted for usage.
+    pub usage: Amount,
+}
+
+/// Why rewards refuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub enum RewardsError {
+    /// The caller is not the contract's owner.
+    NotOwner,
+    /// A parameter is outside its bounds.
+    ParamOutOfBounds,
+    /// The clock's epoch is outside its bounds.
+    InvalidClock,
+    /// The claim is for no epoch, or for more than 32.
+    InvalidCount,
+    /// The registry refused to give the node's credit.
+    Registry(RegistryError),
+    /// Metering refused to give the node's usage.
+    Metering(MeteringError),
+    /// The token refused to mint.
+    MintFailed,
+    /// Staking refused the deposit.
+    DepositFailed,
+    /// A contract could not be called, or answered otherwise than its interface says.
+    PeerFailed,
+    /// A number would not fit.
+    Arithmetic,
+}
+
+impl From<ArithmeticError> for RewardsError {
+    fn from(_: ArithmeticError) -> Self {
+        Self::Arithmetic
+    }
+}
+
+impl From<SettingsError> for RewardsError {
+    fn from(error: SettingsError) -> Self {
+        match error {
+            SettingsError::ParamOutOfBounds => Self::ParamOutOfBounds,
+            SettingsError::InvalidClock => Self::InvalidClock,
+        }
+    }
+}
+
+impl From<OwnershipError> for RewardsError {
+    fn from(_: OwnershipError) -> Self {
+        Self::NotOwner
+    }
+}
+
+impl From<CallFailed> for RewardsError {
+    fn from(_: CallFailed) -> Self {
+        Self::PeerFailed
+    }
+}
+
+/// The messages of rewards.
+#[ink::trait_definition]
+pub trait Rewards {
+    // ---- administration ----
+
+    /// Announces parameters, which take effect with the next epoch.
+    ///
+    /// # Events
+    /// `ParamsAnnounced`.
+    ///
+    /// # Errors
+    /// `NotOwner`, `ParamOutOfBounds`.
+    #[ink(message)]
+    fn set_params(&mut self, params: RewardsParams) -> Result<(), RewardsError>;
+
+    // ---- nodes ----
+
+    /// Mints what `node` earned in its oldest unclaimed epochs, at most `count` of them (1 to 32), into its
+    /// pool. An epoch can be claimed by the node's owner and controller once it has ended, by anyone after 7
+    /// further epochs. Claims run in the order of epochs, so that whoever joins a pool late gets nothing of
+    /// what was earned before.
+    ///
+    /// # Events
+    /// `RewardsClaimed`.
+    ///
+    /// # Errors
+    /// `InvalidCount`, `Registry(NothingToClaim)`, `Registry`, `Metering`, `MintFailed`, `DepositFailed`,
+    /// `PeerFailed`.
+    #[ink(message)]
+    fn claim(&mut self, node: NodeId, count: u32) -> Result<Claimed, RewardsError>;
+
+    // ---- views ----
+
+    /// Returns an epoch's emission, in tokens.
+    #[ink(message)]
+    fn emission(&self, epoch: Epoch) -> Emission;
+
+    /// Returns the tokens minted by all claims so far.
+    #[ink(message)]
+    fn minted(&self) -> Amount;
+
+    /// Returns the emission schedule.
+    #[ink(message)]
+    fn schedule(&self) -> EmissionSchedule;
+
+    /// Returns the parameters in force.
+    #[ink(message)]
+    fn params(&self) -> RewardsParams;
+
+    /// Returns the suite's clock.
+    #[ink(message)]
+    fn clock(&self) -> Clock;
+}

@@ -1,0 +1,44 @@
+//! Messages of staking.
+
+use crate::calls::Call;
+use ink::primitives::AccountId;
+use interfaces::staking::{StakingError, VotingPower};
+use shared::{Amount, Epoch, NodeId, Timestamp};
+
+/// Deposits what was minted for each epoch from `first` on, in tokens, in the node's pool. Only rewards may.
+pub fn deposit_rewards(
+    node: NodeId,
+    owner: &AccountId,
+    first: Epoch,
+    amounts: &[Amount],
+) -> Call<(), StakingError> {
+    Call::new(ink::selector_bytes!("Staking::deposit_rewards"), (node, owner, first, amounts))
+}
+
+/// Asks for an account's active stake in `pools` and for all active stake, in tokens. Pools that the account
+/// took over at `since` or later do not count for it.
+pub fn voting_power(
+    account: &AccountId,
+    pools: &[NodeId],
+    since: Timestamp,
+) -> Call<VotingPower, StakingError> {
+    Call::new(ink::selector_bytes!("Staking::voting_power"), (account, pools, since))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::peers::built;
+    use ink::codegen::TraitCallBuilder;
+    use interfaces::staking::Staking;
+
+    #[test]
+    fn calls_are_the_interface_s_own() {
+        let a = AccountId::from([7; 32]);
+        let mut staking: ink::contract_ref!(Staking, ink::env::DefaultEnvironment) = a.into();
+        let expected = built!(staking.call_mut().deposit_rewards(3, a, 4, vec![8, 9]));
+        assert_eq!(deposit_rewards(3, &a, 4, &[8, 9]).input(), expected);
+        let expected = built!(staking.call().voting_power(a, vec![1, 2, 300], 4));
+        assert_eq!(voting_power(&a, &[1, 2, 300], 4).input(), expected);
+    }
+}
