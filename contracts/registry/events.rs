@@ -1,25 +1,25 @@
-//! What the registry tells of.
+//! The registry's events.
 
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use interfaces::registry::RegistryParams;
-use shared::{Epoch, NodeId, Slot};
+use shared::{Cell, Country, Epoch, NodeId, Slot};
 
-/// Ownership was taken up.
+/// The contract has a new owner.
 #[ink::event]
 pub struct OwnershipTransferred {
-    /// The previous owner.
+    /// The owner until now.
     pub from: AccountId,
-    /// The owner from here on.
+    /// The owner from now on.
     pub to: AccountId,
 }
 
-/// Parameters will change.
+/// Parameters were announced.
 #[ink::event]
 pub struct ParamsAnnounced {
-    /// In force until then.
+    /// In force before `from_epoch`.
     pub current: RegistryParams,
-    /// In force from then on.
+    /// In force from `from_epoch` on.
     pub next: RegistryParams,
     /// The epoch in which `next` takes over.
     pub from_epoch: Epoch,
@@ -28,38 +28,38 @@ pub struct ParamsAnnounced {
 /// A node was registered.
 #[ink::event]
 pub struct NodeRegistered {
-    /// Its number.
+    /// The node's number.
     #[ink(topic)]
     pub node: NodeId,
-    /// Its owner.
+    /// The node's owner.
     pub owner: AccountId,
-    /// Its H3 cell.
-    pub cell: u64,
-    /// Its ISO 3166-1 numeric country code.
-    pub country: u16,
+    /// The H3 cell it stands in, of resolution 2 to 7.
+    pub cell: Cell,
+    /// The ISO 3166-1 numeric code of its country.
+    pub country: Country,
 }
 
-/// A node's keys were replaced.
+/// A node's controller and device key were replaced.
 #[ink::event]
 pub struct KeysSet {
     /// The node.
     #[ink(topic)]
     pub node: NodeId,
-    /// Number of the new device key.
+    /// Generation of the new device key; signatures of earlier generations are worthless.
     pub generation: u32,
 }
 
-/// Where to find out more about a node was replaced.
+/// A node's metadata was replaced.
 #[ink::event]
 pub struct MetadataSet {
     /// The node.
     #[ink(topic)]
     pub node: NodeId,
-    /// An endpoint, a hash: at most 128 bytes.
+    /// Where to find out more (an endpoint, a hash), at most 128 bytes.
     pub metadata: Vec<u8>,
 }
 
-/// Maintenance was announced, extended or called off.
+/// Maintenance was announced, extended or cancelled.
 #[ink::event]
 pub struct MaintenanceSet {
     /// The node.
@@ -67,7 +67,7 @@ pub struct MaintenanceSet {
     pub node: NodeId,
     /// The first slot that is excused.
     pub from: Slot,
-    /// How many are; none if it was called off before it began.
+    /// How many slots are excused; 0 if maintenance was cancelled before it began.
     pub slots: u16,
 }
 
@@ -83,7 +83,7 @@ pub struct NodeTransferred {
     pub to: AccountId,
 }
 
-/// A node left for ever.
+/// A node was retired, for ever.
 #[ink::event]
 pub struct NodeRetired {
     /// The node.

@@ -1,102 +1,143 @@
-//! The storage of liveness: pages, and the ledger that credits of finished epochs go to.
+//! Storage beside the root: nodes, their windows, their pages, and what is left of ended epochs.
+//!
+//! Messages that count beats or claim open pages in the running epoch ([`Store::open_pages`]): what was
+//! earned before moves to its own items when a page is first opened in a later epoch. Others change one entry
+//! as it is stored ([`Store::update`]). Views read pages as they are stored.
 
-use crate::ledger::{block_end, block_of, Block, Credits, History, HISTORY_BLOCKS};
-use crate::liveness::Page;
-use core::ops::Range;
+use crate::credits::Credits;
+use crate::epoch_group::{group_end, group_of, EpochGroup};
+use crate::history::{History, HISTORY_GROUPS};
+use crate::layout::Entry;
+use crate::maintenance::Windows;
+use crate::open_pages::{OpenPages, StoredPages};
+use crate::page::Page;
+use core::{cmp::Ordering, ops::Range};
 use ink::prelude::{boxed::Box, vec::Vec};
 use ink::primitives::AccountId;
 use ink::storage::traits::ManualKey;
 use ink::storage::Mapping;
-use interfaces::registry::{CreditShare, RegistryError, Uptime, MAX_PAGES};
+use interfaces::registry::{CreditShare, Node, RegistryError, Uptime};
 use shared::pages::{index_of, page_of};
-use shared::{Accrual, Amount, ArithmeticError, Epoch, NodeId, PublicKey};
+use shared::{Accrual, ArithmeticError, Credit, Epoch, NodeId, PublicKey};
 
-/// The liveness of all nodes, and what they earned with it.
+/// Nodes, their liveness, and what they earned with it.
 #[ink::storage_item]
 #[derive(Debug, Default)]
 pub struct Store {
-    /// Everybody's credit in the running epoch.
+    /// All nodes' credit in the latest epoch that any page was opened in.
     credit: Accrual,
-    /// Page → the liveness of its 32 nodes.
+    /// Node → its record. Boxed, because it is moved often and is not small.
+    nodes: Mapping<NodeId, Box<Node>, ManualKey<0x2000_0002>>,
+    /// Node → its maintenance windows of the last 30 epochs.
+    windows: Mapping<NodeId, Windows, ManualKey<0x2000_0003>>,
+    /// Page → the entries of its 32 nodes.
     pages: Mapping<u32, Page, ManualKey<0x2000_0010>>,
-    /// Page and block of epochs → what the page's nodes have not claimed.
+    /// Page and group of epochs → what the page's nodes have not claimed.
     credits: Mapping<(u32, u32), Credits, ManualKey<0x2000_0011>>,
-    /// Block of epochs → everybody's credit in each of them.
-    totals: Mapping<u32, Box<Block>, ManualKey<0x2000_0012>>,
-    /// Page and block of epochs, the latter modulo [`HISTORY_BLOCKS`] → who was there.
+    /// Group of epochs → all nodes' credit in each of them.
+    totals: Mapping<u32, Box<EpochGroup>, ManualKey<0x2000_0012>>,
+    /// Page and group of epochs, the latter modulo [`HISTORY_GROUPS`] → presence of the page's nodes.
     history: Mapping<(u32, u32), History, ManualKey<0x2000_0013>>,
 }
 
+/// Nodes.
 impl Store {
-    /// The page that `node` is in.
-    pub fn page(&self, node: NodeId) -> Option<Page> {
-        self.pages.get(page_of(node))
+    /// Reads a node's record.
+    ///
+    /// # Errors
+    /// `UnknownNode`.
+    pub fn node(&self, node: NodeId) -> Result<Box<Node>, RegistryError> {
+        self.nodes.get(node).ok_or(RegistryError::UnknownNode)
     }
 
-    /// Writes the page that `node` is in.
-    pub fn put(&mut self, node: NodeId, page: &Page) {
-        self.pages.insert(page_of(node), page);
+    /// Reads a node's record, if `caller` owns the node.
+    ///
+    /// # Errors
+    /// `UnknownNode`, `NotNodeOwner`.
+    pub fn owned_node(&self, node: NodeId, caller: &AccountId) -> Result<Box<Node>, RegistryError> {
+        let record = self.node(node)?;
+        (record.owner == *caller).then_some(record).ok_or(RegistryError::NotNodeOwner)
     }
 
-    /// Adds `node`, which follows the one added before.
+    /// Writes a node's record.
+    pub fn put_node(&mut self, node: NodeId, record: &Node) {
+        self.nodes.insert(node, record);
+    }
+
+    /// Reads a node's maintenance windows.
+    pub fn windows(&self, node: NodeId) -> Windows {
+        self.windows.get(node).unwrap_or_default()
+    }
+
+    /// Writes a node's maintenance windows.
+    pub fn put_windows(&mut self, node: NodeId, windows: &Windows) {
+        self.windows.insert(node, windows);
+    }
+}
+
+/// Pages.
+impl Store {
+    /// Reads the page that `node` is in, as it is stored.
+    ///
+    /// # Errors
+    /// `UnknownNode`.
+    pub fn page(&self, node: NodeId) -> Result<Page, RegistryError> {
+        self.read_page(page_of(node)).ok_or(RegistryError::UnknownNode)
+    }
+
+    /// Adds the entry of `node`, which follows the one added before.
     pub fn push(&mut self, node: NodeId, controller: &AccountId, device_key: &PublicKey, now: Epoch) {
-        let page = if index_of(node) == 0 { None } else { self.page(node) };
+        let page = if index_of(node) == 0 { None } else { self.page(node).ok() };
         let mut page = page.unwrap_or_else(|| Page::new(now));
         page.push(controller, device_key, now);
-        self.put(node, &page);
+        self.put_page(page_of(node), &page);
     }
 
-    /// Turns the total to epoch `now`. To be done before any page turns.
-    pub fn turn(&mut self, now: Epoch) {
-        if let Some((epoch, total)) = self.credit.roll(now) {
-            let mut totals = self.totals.get(block_of(epoch)).unwrap_or_default();
-            totals.set(epoch, total);
-            self.totals.insert(block_of(epoch), &totals);
-        }
-    }
-
-    /// The page that `node` is in, as it is stored.
+    /// Changes a node's entry in its page as it is stored. Returns what `change` returns.
     ///
     /// # Errors
-    /// `UnknownNode`; `TooMany` pages.
-    pub fn look<'a>(&self, pages: &'a mut Pages, node: NodeId) -> Result<&'a mut Page, RegistryError> {
-        let number = page_of(node);
-        let at = match pages.find(number) {
-            Some(at) => at,
-            None => {
-                let page = self.pages.get(number);
-                pages.add(page.map(|page| OpenPage { number, page, changed: false }))?
-            }
-        };
-        Ok(&mut pages.at(at)?.page)
-    }
-
-    /// The page that `node` is in, turned to epoch `now`.
-    ///
-    /// # Errors
-    /// `UnknownNode`; `TooMany` pages.
-    pub fn open<'a>(
+    /// `UnknownNode`; what `change` returns: then nothing is written.
+    pub fn update<T>(
         &mut self,
-        pages: &'a mut Pages,
         node: NodeId,
-        now: Epoch,
-    ) -> Result<&'a mut OpenPage, RegistryError> {
-        let number = page_of(node);
-        let at = match pages.find(number) {
-            Some(at) => at,
-            None => pages.add(self.turned(number, now))?,
-        };
-        pages.at(at)
+        change: impl FnOnce(&mut Entry<'_>) -> Result<T, RegistryError>,
+    ) -> Result<T, RegistryError> {
+        let mut page = self.page(node)?;
+        let done = change(&mut page.entry_of(node)?)?;
+        self.put_page(page_of(node), &page);
+        Ok(done)
     }
 
-    /// Page `number`, turned to epoch `now`: what its nodes earned before is in the ledger. If it turned
-    /// it has to be written, whatever becomes of the beats, so that nothing is put into the ledger twice.
-    fn turned(&mut self, number: u32, now: Epoch) -> Option<OpenPage> {
-        let mut page = self.pages.get(number)?;
+    /// Starts reading pages as they are stored.
+    pub fn stored_pages(&self) -> StoredPages<'_> {
+        StoredPages::new(self)
+    }
+
+    /// Starts opening pages in epoch `now`. All nodes' credit of the epoch before moves to an item of its own
+    /// first.
+    pub fn open_pages(&mut self, now: Epoch) -> OpenPages<'_> {
+        if let Some((epoch, total)) = self.credit.advance_epoch(now) {
+            let mut totals = self.totals.get(group_of(epoch)).unwrap_or_default();
+            totals.set(epoch, total);
+            self.totals.insert(group_of(epoch), &totals);
+        }
+        OpenPages::new(self, now)
+    }
+
+    /// Reads page `number`, as it is stored.
+    pub fn read_page(&self, number: u32) -> Option<Page> {
+        self.pages.get(number)
+    }
+
+    /// Reads page `number` and advances it to epoch `now`: what its nodes earned before, and who was alive,
+    /// moves to items of their own. Returns the page, and whether it advanced: then it has to be written,
+    /// whatever becomes of the message, so that nothing moves twice.
+    pub fn read_advanced(&mut self, number: u32, now: Epoch) -> Option<(Page, bool)> {
+        let mut page = self.read_page(number)?;
         let epoch = page.epoch;
-        let (earned, presence) = page.roll(now);
+        let (earned, presence) = page.advance_epoch(now);
         if !earned.is_empty() {
-            let key = (number, block_of(epoch));
+            let key = (number, group_of(epoch));
             let mut credits = self.credits.get(key).unwrap_or_default();
             credits.add(epoch, &earned);
             self.credits.insert(key, &credits);
@@ -106,34 +147,36 @@ impl Store {
             history.set(epoch, &presence);
             self.history.insert(history_key(number, epoch), &history);
         }
-        Some(OpenPage { number, page, changed: epoch != now })
+        Some((page, epoch != now))
     }
 
-    /// Adds what nodes earned in the epoch that the total was turned to.
+    /// Writes page `number`.
+    pub fn put_page(&mut self, number: u32, page: &Page) {
+        self.pages.insert(number, page);
+    }
+
+    /// Adds what nodes earned in the epoch that pages were last opened in.
     ///
     /// # Errors
     /// When the total would not fit.
-    pub fn earn(&mut self, earned: Amount) -> Result<(), ArithmeticError> {
+    pub fn add_credit(&mut self, earned: Credit) -> Result<(), ArithmeticError> {
         self.credit.add(earned)
     }
+}
 
-    /// Writes the pages that changed.
-    pub fn save(&mut self, pages: &Pages) {
-        for open in pages.0.iter().filter(|open| open.changed) {
-            self.pages.insert(open.number, &open.page);
-        }
-    }
-
-    /// Takes what `node` earned in `epochs`. They have ended, and total and page were turned.
-    pub fn take(&mut self, node: NodeId, epochs: Range<Epoch>) -> Vec<CreditShare> {
+/// What is left of ended epochs.
+impl Store {
+    /// Removes and returns what `node` earned in `epochs`. They have ended, and the node's page was opened
+    /// since.
+    pub fn take_credit(&mut self, node: NodeId, epochs: Range<Epoch>) -> Vec<CreditShare> {
         let mut shares = Vec::new();
         let mut from = epochs.start;
         while from < epochs.end {
-            let to = block_end(from).min(epochs.end);
-            let key = (page_of(node), block_of(from));
+            let to = group_end(from).min(epochs.end);
+            let key = (page_of(node), group_of(from));
             let mut credits = self.credits.get(key).unwrap_or_default();
-            let taken = credits.take(place(node), from..to);
-            let mut totals = Box::<Block>::default();
+            let taken = credits.take(entry_index(node), from..to);
+            let mut totals = Box::<EpochGroup>::default();
             if !taken.is_zero() {
                 totals = self.totals.get(key.1).unwrap_or_default();
                 if credits.is_empty() {
@@ -153,101 +196,61 @@ impl Store {
         shares
     }
 
-    /// What `node` earned in `epoch` and has not claimed.
-    pub fn credit(&self, node: NodeId, epoch: Epoch) -> Option<Amount> {
-        let mut page = self.page(node)?;
+    /// Reads what `node` earned in `epoch` and has not claimed.
+    pub fn credit(&self, node: NodeId, epoch: Epoch) -> Option<Credit> {
+        let mut page = self.page(node).ok()?;
         if page.epoch == epoch {
-            return Some(page.entry(index_of(node))?.credit());
+            return Some(page.entry_of(node).ok()?.credit());
         }
-        let mut credits = self.credits.get((page_of(node), block_of(epoch)))?;
-        Some(credits.take(place(node), epoch..epoch.saturating_add(1)).get(epoch))
+        let mut credits = self.credits.get((page_of(node), group_of(epoch)))?;
+        Some(credits.take(entry_index(node), epoch..epoch.saturating_add(1)).get(epoch))
     }
 
-    /// Who of page `number` was there in the block that `epoch` is in, before the page's own epoch.
-    pub fn history(&self, number: u32, epoch: Epoch) -> History {
-        self.history.get(history_key(number, epoch)).unwrap_or_default().of(epoch)
-    }
-
-    /// Calls `see` with `node`'s presence in each of `epochs`, in order. None if there is no such node.
-    pub fn look_back(
-        &self,
-        node: NodeId,
-        epochs: Range<Epoch>,
-        mut see: impl FnMut(Epoch, Uptime),
-    ) -> Option<()> {
-        let mut page = self.page(node)?;
-        let current = page.epoch;
-        let entry = page.entry(index_of(node))?;
-        let mut history: Option<History> = None;
-        for epoch in epochs {
-            if epoch == current {
-                let [excused, ..] = entry.excused().count_ones().to_le_bytes();
-                see(epoch, Uptime { beats: entry.beats(), excused });
-                continue;
-            }
-            let mut uptime = Uptime::default();
-            if epoch < current {
-                let known = history.take().filter(|history| history.is_of(epoch));
-                let known = known.unwrap_or_else(|| self.history(page_of(node), epoch));
-                uptime = known.get(epoch, place(node));
-                history = Some(known);
-            }
-            see(epoch, uptime);
-        }
-        Some(())
-    }
-
-    /// What everybody earned in `epoch`.
-    pub fn total(&self, epoch: Epoch) -> Amount {
+    /// Reads what all nodes earned in `epoch`.
+    pub fn total_credit(&self, epoch: Epoch) -> Credit {
         if self.credit.epoch == epoch {
             return self.credit.value;
         }
-        self.totals.get(block_of(epoch)).unwrap_or_default().get(epoch)
+        self.totals.get(group_of(epoch)).unwrap_or_default().get(epoch)
+    }
+
+    /// Reads the history of page `number` in the group that `epoch` is in; empty if its item is of another
+    /// group.
+    fn history(&self, number: u32, epoch: Epoch) -> History {
+        self.history.get(history_key(number, epoch)).unwrap_or_default().of(epoch)
+    }
+
+    /// Reads `node`'s presence in each of `epochs`; each item of history is read once.
+    ///
+    /// # Errors
+    /// `UnknownNode`.
+    pub fn presence(&self, node: NodeId, epochs: Range<Epoch>) -> Result<Vec<Uptime>, RegistryError> {
+        let mut page = self.page(node)?;
+        let (current, entry) = (page.epoch, page.entry_of(node)?);
+        let mut uptimes = Vec::with_capacity(epochs.len());
+        let (mut history, mut group) = (History::default(), None);
+        for epoch in epochs {
+            if epoch < current && group != Some(group_of(epoch)) {
+                group = Some(group_of(epoch));
+                history = self.history(page_of(node), epoch);
+            }
+            uptimes.push(match epoch.cmp(&current) {
+                Ordering::Less => history.get(epoch, entry_index(node)),
+                Ordering::Equal => entry.uptime(),
+                Ordering::Greater => Uptime::default(),
+            });
+        }
+        Ok(uptimes)
     }
 }
 
-/// Where the presence of page `number` in `epoch` is.
+/// Returns the key of page `number`'s history in `epoch`.
 fn history_key(number: u32, epoch: Epoch) -> (u32, u32) {
-    (number, block_of(epoch) % HISTORY_BLOCKS)
+    (number, group_of(epoch) % HISTORY_GROUPS)
 }
 
-/// Where in its page `node` is.
-fn place(node: NodeId) -> u8 {
+/// Returns the index of `node` in its page.
+fn entry_index(node: NodeId) -> u8 {
     let [low, ..] = index_of(node).to_le_bytes();
     low
-}
-
-/// Pages that a message has open, so that each is read once and written once.
-#[derive(Default)]
-pub struct Pages(Vec<OpenPage>);
-
-/// A page, and whether it has to be written.
-pub struct OpenPage {
-    number: u32,
-    /// The page.
-    pub page: Page,
-    /// Set when the page differs from what is stored.
-    pub changed: bool,
-}
-
-impl Pages {
-    /// Where the page is, if it is open. Page numbers often repeat, so the latest is looked at first.
-    fn find(&self, number: u32) -> Option<usize> {
-        self.0.iter().rposition(|open| open.number == number)
-    }
-
-    /// Adds a page that was read, and says where it is.
-    fn add(&mut self, page: Option<OpenPage>) -> Result<usize, RegistryError> {
-        let page = page.ok_or(RegistryError::UnknownNode)?;
-        let at = self.0.len();
-        if at >= MAX_PAGES {
-            return Err(RegistryError::TooMany);
-        }
-        self.0.push(page);
-        Ok(at)
-    }
-
-    fn at(&mut self, at: usize) -> Result<&mut OpenPage, RegistryError> {
-        self.0.get_mut(at).ok_or(RegistryError::UnknownNode)
-    }
 }
