@@ -1,6 +1,7 @@
 //! What the façade decides before it calls anybody; calls cannot be made off-chain.
 
-use crate::market::{ClassRegistered, Market};
+use crate::events::ClassRegistered;
+use crate::market::Market;
 use ink::env::test::{default_accounts, recorded_events, set_block_timestamp, set_caller, DefaultAccounts};
 use ink::env::DefaultEnvironment as Env;
 use ink::primitives::AccountId;
@@ -10,7 +11,7 @@ use interfaces::market::{
 };
 use interfaces::ownable::{Ownable, OwnershipError};
 use interfaces::registry::MAX_TEXT;
-use shared::{Clock, DAY_MS};
+use shared::{Clock, Parameters, DAY_MS};
 
 const CLOCK: Clock = Clock { genesis: 0, epoch_ms: DAY_MS };
 
@@ -40,7 +41,13 @@ fn wired() -> Market {
 }
 
 fn request() -> ReserveRequest {
-    ReserveRequest { class: 0, units: 1, legs: 1, candidates: vec![3], constraints: Constraints::up_to(10) }
+    ReserveRequest {
+        class_id: 0,
+        units: 1,
+        legs: 1,
+        candidates: vec![3],
+        constraints: Constraints::up_to(10),
+    }
 }
 
 #[ink::test]
@@ -53,7 +60,7 @@ fn what_is_out_of_bounds_is_not_instantiated() {
 
 #[test]
 fn parameters_are_bounded_on_both_sides() {
-    let params = |kink, max_multiplier| MarketParams { kink, max_multiplier }.check().is_ok();
+    let params = |kink, max_multiplier| MarketParams { kink, max_multiplier }.in_bounds();
     assert!(params(1_000, 10_000) && params(9_900, 60_000));
     assert!(
         !params(999, 10_000) && !params(9_901, 10_000) && !params(1_000, 9_999) && !params(1_000, 60_001)
@@ -102,7 +109,7 @@ fn the_owner_registers_classes() {
     assert_eq!(market.class_count(), 2);
     assert_eq!((market.class(0), market.class(2)), (Some(class(b"token")), None));
 
-    let event = ClassRegistered { class: 0, name: b"token".to_vec(), billing: Billing::Metered };
+    let event = ClassRegistered { class_id: 0, name: b"token".to_vec(), billing: Billing::Metered };
     ink::env::emit_event::<Env, _>(event);
     let events: Vec<_> = recorded_events().collect();
     assert_eq!(events.len(), 3);
@@ -127,8 +134,8 @@ fn what_cannot_be_reserved_is_refused_before_the_registry_is_asked() {
     let mut market = wired();
     be(accounts().bob);
     let nothing = ReserveRequest { units: 0, ..request() };
-    assert_eq!(market.reserve(nothing), Err(MarketError::Nothing));
-    let unknown = ReserveRequest { class: 1, ..request() };
+    assert_eq!(market.reserve(nothing), Err(MarketError::ZeroAmount));
+    let unknown = ReserveRequest { class_id: 1, ..request() };
     assert_eq!(market.reserve(unknown), Err(MarketError::UnknownClass));
     assert_eq!(market.reserve(request()), Err(MarketError::NoMatch), "nobody offers anything");
 }
