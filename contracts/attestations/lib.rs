@@ -1,256 +1,156 @@
-//! Attestations: what named accounts say of nodes, until when, and what their stake counts for because of it.
+//! Attestations: what named accounts say of nodes, until when, and by how much it raises the weight of their
+//! stake.
 //!
-//! An attester of a kind attests and takes back; anyone may have a node's boost worked out anew. Each of the
-//! three ends with the registry being told, which holds a boost only until something behind it expires. The
-//! registry calls nobody, and this contract calls nobody else.
+//! An attester of a kind attests and revokes; anyone may have a node's boost recomputed. Each of the three
+//! ends with a call that notifies the registry, which applies a boost only until one of the facts behind it
+//! expires. The registry calls nobody, and this contract calls nobody else.
 //!
-//! | module | rules of |
-//! |---|---|
-//! | [`boosts`] | what attestations make of a node's stake |
-//! | [`config`] | what administration sets |
-//! | [`peers`] | calls to the registry |
+//! - `config`: what administration sets
+//! - `facts`: which values and expiries may be attested
+//! - `boosts`: what attestations add to a stake's weight
+//! - `store`: storage beside the root
+//! - `events`: the events
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
-pub mod boosts;
-pub mod config;
-pub mod peers;
+mod boosts;
+mod config;
+mod events;
+mod facts;
+mod store;
 
 #[cfg(test)]
-mod tests;
+mod unit_tests;
 
 #[ink::contract]
-pub mod attestations {
-    use crate::boosts::{self, Record};
-    use crate::config::Config;
-    use crate::peers;
-    use ink::prelude::boxed::Box;
-    use ink::storage::{traits::ManualKey, Lazy, Mapping};
+mod attestations {
+    use crate::config::{Config, Peer};
+    use crate::events::{Attested, AttesterSet, OwnershipTransferred, ParamsAnnounced, RegionSet, Revoked};
+    use crate::facts::NodeAttestations;
+    use crate::store::Store;
+    use crate::{boosts, facts};
+    use ink::storage::traits::ManualKey;
+    use ink::storage::Lazy;
     use interfaces::attestations::{
         Attestation, AttestationsConfig, AttestationsError, AttestationsParams, Fact, Kind,
     };
-    use interfaces::calls::finish;
-    use interfaces::events::emit;
-    use shared::h3::{is_cell, zone_of};
-    use shared::{Bps, Clock, Epoch, NodeId, Ownership, OwnershipError, ONE_BPS};
+    use interfaces::registry::Identity;
+    use kit::peers::registry;
+    use kit::{emit, emit_plain, finish, ownership};
+    use shared::h3::zone_of;
+    use shared::{Bps, Cell, Clock, Epoch, NodeId, Ownership, OwnershipError};
 
     /// The configuration stands in the root because every message needs it: an item that is read anyway. Only
-    /// parameters are written there; all other messages end without writing the root.
+    /// `set_params` writes it; all other messages end without writing the root.
     #[ink(storage)]
     pub struct Attestations {
         config: Config,
         ownership: Lazy<Ownership, ManualKey<0x8000_0001>>,
-        attesters: Mapping<(Kind, AccountId), (), ManualKey<0x8000_0010>>,
-        records: Mapping<NodeId, Box<Record>, ManualKey<0x8000_0011>>,
-        /// Boosts of under-served regions, by cell of resolution 2; never zero.
-        regions: Mapping<u64, Bps, ManualKey<0x8000_0012>>,
-    }
-
-    /// Ownership was taken up.
-    #[ink(event)]
-    pub struct OwnershipTransferred {
-        /// The previous owner.
-        pub from: AccountId,
-        /// The owner from here on.
-        pub to: AccountId,
-    }
-
-    /// Parameters will change.
-    #[ink(event)]
-    pub struct ParamsAnnounced {
-        /// In force until then.
-        pub current: AttestationsParams,
-        /// In force from then on.
-        pub next: AttestationsParams,
-        /// The epoch in which `next` takes over.
-        pub from_epoch: Epoch,
-    }
-
-    /// An attester was named or dismissed.
-    #[ink(event)]
-    pub struct AttesterSet {
-        /// What it attests.
-        pub kind: Kind,
-        /// Who.
-        pub attester: AccountId,
-        /// Whether it may from now on.
-        pub named: bool,
-    }
-
-    /// A region's boost was set.
-    #[ink(event)]
-    pub struct RegionSet {
-        /// The zone's cell.
-        pub cell: u64,
-        /// The boost from now on.
-        pub boost: Bps,
-    }
-
-    /// Something was attested of a node.
-    #[ink(event)]
-    pub struct Attested {
-        /// The node.
-        #[ink(topic)]
-        pub node: NodeId,
-        /// What it is about.
-        pub kind: Kind,
-        /// What is said.
-        pub value: u16,
-        /// The first epoch in which it no longer holds.
-        pub until: Epoch,
-        /// Who says so.
-        pub attester: AccountId,
-    }
-
-    /// An attestation was taken back.
-    #[ink(event)]
-    pub struct Revoked {
-        /// The node.
-        #[ink(topic)]
-        pub node: NodeId,
-        /// What it was about.
-        pub kind: Kind,
-        /// Who took it back: the attester or the contract's owner.
-        pub by: AccountId,
+        store: Store,
     }
 
     impl Attestations {
-        /// Without attesters. The caller becomes the owner.
+        /// Starts without attesters, owned by the caller.
         ///
         /// # Errors
         /// `InvalidClock`, `ParamOutOfBounds`.
         #[ink(constructor)]
         pub fn new(config: AttestationsConfig) -> Result<Self, AttestationsError> {
-            let config = Config::new(config)?;
-            let mut attestations = Self {
-                config,
-                ownership: Lazy::new(),
-                attesters: Mapping::new(),
-                records: Mapping::new(),
-                regions: Mapping::new(),
-            };
-            attestations.ownership.set(&Ownership::new(Self::env().caller()));
+            let config = Config::new(config.clock, &[config.registry], config.params)?;
+            let mut attestations = Self { config, ownership: Lazy::new(), store: Store::default() };
+            ownership::start(&mut attestations.ownership, Self::env().caller());
             Ok(attestations)
         }
 
-        fn now(&self) -> Epoch {
+        fn epoch(&self) -> Epoch {
             self.config.clock.epoch(self.env().block_timestamp())
         }
 
-        #[expect(clippy::expect_used, reason = "the constructor wrote it and nothing removes it")]
-        fn read_ownership(&self) -> Ownership {
-            self.ownership.get().expect("written by the constructor")
-        }
-
-        fn ensure_owner(&self) -> Result<(), OwnershipError> {
-            self.read_ownership().ensure(self.env().caller())
-        }
-
-        fn record(&self, node: NodeId) -> Box<Record> {
-            self.records.get(node).unwrap_or_default()
-        }
-
-        /// Works out what is attested of a node in `cell`, and tells the registry. Returns the boost.
+        /// Asks the registry who a node is.
         #[inline(never)]
-        fn tell(&self, node: NodeId, cell: u64, record: &Record) -> Result<Bps, AttestationsError> {
-            let now = self.now();
-            let region = self.region_of(zone_of(cell));
-            let attested = boosts::attested(record, region, self.config.params(now), now);
-            peers::note(&self.config.registry, node, &attested)?;
+        fn identity(&self, node: NodeId) -> Result<Identity, AttestationsError> {
+            registry::identity(node).or(self.config.peer(Peer::Registry), AttestationsError::UnknownNode)
+        }
+
+        /// Computes the boost of a node in `cell`, and notifies the registry of it and of the facts. Returns
+        /// the boost.
+        #[inline(never)]
+        fn notify_registry(
+            &self,
+            node: NodeId,
+            cell: Cell,
+            attestations: &NodeAttestations,
+        ) -> Result<Bps, AttestationsError> {
+            let epoch = self.epoch();
+            let region = self.store.region_boost(zone_of(cell));
+            let attested = boosts::attested(attestations, region, self.config.params(epoch), epoch);
+            // Refused only by a registry that is wired to another contract: the node was found there.
+            let call = registry::note_attested(node, &attested);
+            call.or(self.config.peer(Peer::Registry), AttestationsError::PeerFailed)?;
             Ok(attested.boost)
         }
 
-        fn region_of(&self, zone: u64) -> Bps {
-            self.regions.get(zone).unwrap_or_default()
+        /// Replaces what was attested in one kind of a node in `cell`, and notifies the registry.
+        #[inline(never)]
+        fn replace_fact(
+            &mut self,
+            node: NodeId,
+            cell: Cell,
+            kind: Kind,
+            attestation: Option<Attestation>,
+        ) -> Result<(), AttestationsError> {
+            let attestations = self.store.replace(node, kind, attestation);
+            self.notify_registry(node, cell, &attestations).map(|_| ())
         }
 
-        fn make(&mut self, node: NodeId, kind: Kind, fact: Fact) -> Result<(), AttestationsError> {
+        fn record_fact(&mut self, node: NodeId, kind: Kind, fact: Fact) -> Result<(), AttestationsError> {
             let attester = self.env().caller();
-            if !self.attesters.contains((kind, attester)) {
+            if !self.store.is_attester(kind, &attester) {
                 return Err(AttestationsError::NotAttester);
             }
-            let identity = peers::identity(&self.config.registry, node)?;
-            let is_valid = match kind {
-                Kind::Renewable => fact.value <= ONE_BPS,
-                Kind::Jurisdiction => fact.value == identity.country,
-                Kind::Hardware | Kind::Identity => true,
-            };
-            if !is_valid {
-                return Err(AttestationsError::InvalidValue);
-            }
-            let now = self.now();
-            let longest = now.saturating_add(self.config.params(now).max_epochs.into());
-            if fact.until <= now || fact.until > longest {
-                return Err(AttestationsError::InvalidExpiry);
-            }
-            self.write(node, identity.cell, kind, Some(Attestation { fact, attester }))?;
+            let Identity { cell, country, .. } = self.identity(node)?;
+            let epoch = self.epoch();
+            facts::check(kind, &fact, country, epoch, self.config.params(epoch))?;
+            self.replace_fact(node, cell, kind, Some(Attestation { fact, attester }))?;
             let Fact { value, until } = fact;
             emit(node, Attested { node, kind, value, until, attester });
             Ok(())
         }
 
-        fn take_back(&mut self, node: NodeId, kind: Kind) -> Result<(), AttestationsError> {
+        fn revoke_fact(&mut self, node: NodeId, kind: Kind) -> Result<(), AttestationsError> {
             let by = self.env().caller();
-            let attestation = self.found(node, kind).ok_or(AttestationsError::UnknownAttestation)?;
-            if by != attestation.attester && self.ensure_owner().is_err() {
+            let attestation =
+                self.store.attestation(node, kind).ok_or(AttestationsError::UnknownAttestation)?;
+            if by != attestation.attester && ownership::ensure(&self.ownership).is_err() {
                 return Err(AttestationsError::NotAttester);
             }
-            let identity = peers::identity(&self.config.registry, node)?;
-            self.write(node, identity.cell, kind, None)?;
+            let identity = self.identity(node)?;
+            self.replace_fact(node, identity.cell, kind, None)?;
             emit(node, Revoked { node, kind, by });
             Ok(())
         }
 
-        fn work_out(&self, node: NodeId) -> Result<Bps, AttestationsError> {
-            let identity = peers::identity(&self.config.registry, node)?;
-            self.tell(node, identity.cell, &self.record(node))
+        fn recompute_boost(&self, node: NodeId) -> Result<Bps, AttestationsError> {
+            let identity = self.identity(node)?;
+            self.notify_registry(node, identity.cell, &self.store.attestations(node))
         }
 
-        fn found(&self, node: NodeId, kind: Kind) -> Option<Attestation> {
-            *self.record(node).get(kind.place())?
-        }
-
-        /// Replaces what is attested of one kind, and tells the registry.
-        #[inline(never)]
-        fn write(
+        fn update_attester(
             &mut self,
-            node: NodeId,
-            cell: u64,
             kind: Kind,
-            attestation: Option<Attestation>,
+            attester: AccountId,
+            named: bool,
         ) -> Result<(), AttestationsError> {
-            let mut record = self.record(node);
-            if let Some(entry) = record.get_mut(kind.place()) {
-                *entry = attestation;
-            }
-            self.records.insert(node, &record);
-            self.tell(node, cell, &record).map(|_| ())
-        }
-
-        fn name(&mut self, kind: Kind, attester: AccountId, named: bool) -> Result<(), AttestationsError> {
-            self.ensure_owner()?;
-            if named {
-                self.attesters.insert((kind, attester), &());
-            } else {
-                self.attesters.remove((kind, attester));
-            }
-            self.env().emit_event(AttesterSet { kind, attester, named });
+            ownership::ensure(&self.ownership)?;
+            self.store.update_attester(kind, &attester, named);
+            emit_plain(AttesterSet { kind, attester, named });
             Ok(())
         }
 
-        fn raise(&mut self, cell: u64, boost: Bps) -> Result<(), AttestationsError> {
-            self.ensure_owner()?;
-            if !is_cell(cell) || zone_of(cell) != cell {
-                return Err(AttestationsError::InvalidCell);
-            }
-            if boost > ONE_BPS {
-                return Err(AttestationsError::ParamOutOfBounds);
-            }
-            if boost > 0 {
-                self.regions.insert(cell, &boost);
-            } else {
-                self.regions.remove(cell);
-            }
-            self.env().emit_event(RegionSet { cell, boost });
+        fn update_region_boost(&mut self, cell: Cell, boost: Bps) -> Result<(), AttestationsError> {
+            ownership::ensure(&self.ownership)?;
+            facts::check_region(cell, boost)?;
+            self.store.update_region_boost(cell, boost);
+            emit_plain(RegionSet { cell, boost });
             Ok(())
         }
     }
@@ -260,9 +160,9 @@ pub mod attestations {
 
         #[ink(message)]
         fn set_params(&mut self, params: AttestationsParams) -> Result<(), AttestationsError> {
-            self.ensure_owner()?;
-            let (current, from_epoch) = self.config.announce(params, self.now())?;
-            self.env().emit_event(ParamsAnnounced { current, next: params, from_epoch });
+            ownership::ensure(&self.ownership)?;
+            let (current, from_epoch) = self.config.announce(params, self.epoch())?;
+            emit_plain(ParamsAnnounced { current, next: params, from_epoch });
             Ok(())
         }
 
@@ -273,12 +173,12 @@ pub mod attestations {
             attester: AccountId,
             named: bool,
         ) -> Result<(), AttestationsError> {
-            finish(self.name(kind, attester, named))
+            finish(self.update_attester(kind, attester, named))
         }
 
         #[ink(message)]
-        fn set_region(&mut self, cell: u64, boost: Bps) -> Result<(), AttestationsError> {
-            finish(self.raise(cell, boost))
+        fn set_region(&mut self, cell: Cell, boost: Bps) -> Result<(), AttestationsError> {
+            finish(self.update_region_boost(cell, boost))
         }
 
         // ---- attesters ----
@@ -291,46 +191,46 @@ pub mod attestations {
             value: u16,
             until: Epoch,
         ) -> Result<(), AttestationsError> {
-            finish(self.make(node, kind, Fact { value, until }))
+            finish(self.record_fact(node, kind, Fact { value, until }))
         }
 
         #[ink(message)]
         fn revoke(&mut self, node: NodeId, kind: Kind) -> Result<(), AttestationsError> {
-            finish(self.take_back(node, kind))
+            finish(self.revoke_fact(node, kind))
         }
 
         // ---- everybody ----
 
         #[ink(message)]
         fn refresh(&mut self, node: NodeId) -> Result<Bps, AttestationsError> {
-            finish(self.work_out(node))
+            finish(self.recompute_boost(node))
         }
 
         // ---- views ----
 
         #[ink(message)]
         fn attestation(&self, node: NodeId, kind: Kind) -> Option<Attestation> {
-            self.found(node, kind)
+            self.store.attestation(node, kind)
         }
 
         #[ink(message)]
         fn is_attester(&self, kind: Kind, account: AccountId) -> bool {
-            self.attesters.contains((kind, account))
+            self.store.is_attester(kind, &account)
         }
 
         #[ink(message)]
-        fn region(&self, cell: u64) -> Bps {
-            self.region_of(cell)
+        fn region(&self, cell: Cell) -> Bps {
+            self.store.region_boost(cell)
         }
 
         #[ink(message)]
         fn params(&self) -> AttestationsParams {
-            *self.config.params(self.now())
+            *self.config.params(self.epoch())
         }
 
         #[ink(message)]
         fn registry(&self) -> AccountId {
-            self.config.registry.into()
+            (*self.config.peer(Peer::Registry)).into()
         }
 
         #[ink(message)]
@@ -342,29 +242,23 @@ pub mod attestations {
     impl interfaces::ownable::Ownable for Attestations {
         #[ink(message)]
         fn owner(&self) -> AccountId {
-            self.read_ownership().owner()
+            ownership::read(&self.ownership).owner()
         }
 
         #[ink(message)]
         fn pending_owner(&self) -> Option<AccountId> {
-            self.read_ownership().pending()
+            ownership::read(&self.ownership).pending()
         }
 
         #[ink(message)]
         fn transfer_ownership(&mut self, to: AccountId) -> Result<(), OwnershipError> {
-            let mut ownership = self.read_ownership();
-            ownership.offer(self.env().caller(), to)?;
-            self.ownership.set(&ownership);
-            Ok(())
+            ownership::transfer(&mut self.ownership, to)
         }
 
         #[ink(message)]
         fn accept_ownership(&mut self) -> Result<(), OwnershipError> {
-            let to = self.env().caller();
-            let mut ownership = self.read_ownership();
-            let from = ownership.accept(to)?;
-            self.ownership.set(&ownership);
-            self.env().emit_event(OwnershipTransferred { from, to });
+            let (from, to) = ownership::accept(&mut self.ownership)?;
+            emit_plain(OwnershipTransferred { from, to });
             Ok(())
         }
     }

@@ -1,6 +1,7 @@
 //! What the façade decides before it calls anybody; calls cannot be made off-chain.
 
-use crate::attestations::{Attestations, AttesterSet, RegionSet};
+use crate::attestations::Attestations;
+use crate::events::{AttesterSet, RegionSet};
 use ink::env::test::{default_accounts, recorded_events, set_block_timestamp, set_caller, DefaultAccounts};
 use ink::env::DefaultEnvironment as Env;
 use ink::primitives::AccountId;
@@ -8,12 +9,12 @@ use interfaces::attestations::{
     Attestations as _, AttestationsConfig, AttestationsError, AttestationsParams, Kind,
 };
 use interfaces::ownable::{Ownable, OwnershipError};
-use shared::{Clock, DAY_MS};
+use shared::{Cell, Clock, Parameters, DAY_MS};
 
 const CLOCK: Clock = Clock { genesis: 0, epoch_ms: DAY_MS };
 /// A cell of resolution 2, and one of resolution 5 in it.
-const ZONE: u64 = 0x822837fffffffff;
-const CELL: u64 = 0x85283473fffffff;
+const ZONE: Cell = 0x822837fffffffff;
+const CELL: Cell = 0x85283473fffffff;
 
 fn accounts() -> DefaultAccounts<Env> {
     default_accounts::<Env>()
@@ -60,7 +61,7 @@ fn parameters_are_bounded_on_both_sides() {
             max_epochs: 1_000,
         },
     ] {
-        assert_eq!(ok.check(), Ok(()));
+        assert!(ok.in_bounds());
     }
     for bad in [
         AttestationsParams { renewable_boost: 10_001, ..good() },
@@ -69,7 +70,7 @@ fn parameters_are_bounded_on_both_sides() {
         AttestationsParams { max_epochs: 0, ..good() },
         AttestationsParams { max_epochs: 1_001, ..good() },
     ] {
-        assert_eq!(bad.check(), Err(AttestationsError::ParamOutOfBounds));
+        assert!(!bad.in_bounds());
     }
 }
 
@@ -158,9 +159,9 @@ fn what_was_never_attested_cannot_be_revoked() {
 }
 
 #[test]
-fn kinds_have_places_and_bits() {
+fn kinds_have_indices_and_bits() {
     for (at, kind) in Kind::ALL.into_iter().enumerate() {
-        assert_eq!((kind.place(), kind.bit()), (at, 1 << at));
+        assert_eq!((kind.index(), kind.bit()), (at, 1 << at));
     }
 }
 
