@@ -1,34 +1,54 @@
-//! What rewards do to a pool, and what of them is the owner's commission.
+//! What rewards do to a pool, and how much of them is the owner's commission.
 
-use crate::pool::{convert, lower, raise, share, Joins};
+use crate::shares::{raise_shares, shares_worth};
+use crate::tranches::{convert, ConvertedTranches};
 use interfaces::staking::{Pool, StakingError, MAX_COMMISSION_STEPS};
-use shared::math::part;
+use shared::math::{lower, part, raise};
 use shared::{Amount, ArithmeticError, Bps, Epoch, Rounding, ONE_BPS};
 
-/// What of a deposit did not raise the price of shares.
+/// The tokens of a deposit that did not raise the price of everybody's shares.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Earnings {
-    /// Commission, however it is paid.
+    /// Commission, whether it is owed or in the owner's shares.
     pub commission: Amount,
-    /// The part of the commission that is owed; the rest is in the owner's shares.
+    /// The part of the commission that is owed.
     pub owed: Amount,
-    /// What no shares were there for.
-    pub aside: Amount,
+    /// Tokens for the node's owner, because the pool had no shares.
+    pub unallocated: Amount,
 }
 
-/// The commission on what is earned in `epoch`.
-pub fn rate(pool: &Pool, epoch: Epoch) -> Bps {
+impl Earnings {
+    /// Sums up what a node without a pool earned.
+    ///
+    /// # Errors
+    /// When the sum does not fit.
+    pub fn without_pool(amounts: &[Amount]) -> Result<Self, ArithmeticError> {
+        let mut earnings = Self::default();
+        for &amount in amounts {
+            raise(&mut earnings.unallocated, amount)?;
+        }
+        Ok(earnings)
+    }
+}
+
+/// Returns the commission on what is earned in `epoch`.
+pub fn commission_rate(pool: &Pool, epoch: Epoch) -> Bps {
     pool.commission.iter().rev().find(|(from, _)| *from <= epoch).map_or(0, |(_, rate)| *rate)
 }
 
-/// Announces a commission when it is `now`, in place of what was announced in the same epoch. Returns the epoch
-/// from which on it counts.
+/// Announces a commission in epoch `now`, in place of one announced in the same epoch. Returns the epoch from
+/// which on it is taken.
 ///
 /// # Errors
-/// `InvalidCommission` when it is above one, or above today's by more than `most`, or when there are too many
-/// steps that rewards have not caught up with.
-pub fn announce(pool: &mut Pool, rate: Bps, now: Epoch, most: Bps) -> Result<Epoch, StakingError> {
-    let highest = self::rate(pool, now).saturating_add(most).min(ONE_BPS);
+/// `InvalidCommission` when it is above one, or above today's by more than `max_rise`, or when rewards have
+/// not caught up with too many changes.
+pub fn announce_commission(
+    pool: &mut Pool,
+    rate: Bps,
+    now: Epoch,
+    max_rise: Bps,
+) -> Result<Epoch, StakingError> {
+    let highest = commission_rate(pool, now).saturating_add(max_rise).min(ONE_BPS);
     let from = now.saturating_add(1);
     let steps = &mut pool.commission;
     let again = steps.last().is_some_and(|step| step.0 == from);
@@ -42,12 +62,12 @@ pub fn announce(pool: &mut Pool, rate: Bps, now: Epoch, most: Bps) -> Result<Epo
     Ok(from)
 }
 
-/// Raises the price by what the node earned in each epoch from `first` on, less that epoch's commission.
-/// Whoever joined in an epoch or later has no share yet of what that epoch earned.
+/// Raises the price of a share by the tokens that the node earned in each epoch from `first` on, less that
+/// epoch's commission. Whoever bonded in an epoch or later has no share yet of what that epoch earned.
 ///
-/// Commission that is not to be paid out buys the owner shares at the price that the rest left behind. It does
-/// so only for an owner who has shares, because whatever has any has enough of them: see
-/// [`crate::seat::LEAST_SHARES`].
+/// Commission that is not to be paid out buys the owner shares at the price that the rest left behind. It
+/// does so only for an owner who has shares, because whoever has any has enough of them: see
+/// [`crate::position::LEAST_SHARES`].
 ///
 /// # Errors
 /// When a number would not fit.
@@ -55,26 +75,23 @@ pub fn deposit(
     pool: &mut Pool,
     first: Epoch,
     amounts: &[Amount],
-    joins: &mut impl Joins,
+    converted: &mut impl ConvertedTranches,
 ) -> Result<Earnings, ArithmeticError> {
     let mut earnings = Earnings::default();
     let mut epoch = first;
     for &amount in amounts {
-        convert(pool, epoch, joins)?;
-        if pool.shares == 0 {
-            raise(&mut earnings.aside, amount)?;
+        convert(pool, epoch, converted)?;
+        if pool.shares.is_zero() {
+            raise(&mut earnings.unallocated, amount)?;
         } else {
-            let commission = part(amount, rate(pool, epoch), Rounding::Down)?;
+            let commission = part(amount, commission_rate(pool, epoch), Rounding::Down)?;
             raise(&mut earnings.commission, commission)?;
             raise(&mut pool.active, amount)?;
             lower(&mut pool.active, commission)?;
-            if pool.terms.payout.is_some() || pool.own.shares == 0 {
+            if pool.terms.payout.is_some() || pool.owner_position.shares.is_zero() {
                 raise(&mut earnings.owed, commission)?;
             } else {
-                let shares = share(commission, pool.shares, pool.active)?;
-                raise(&mut pool.active, commission)?;
-                raise(&mut pool.shares, shares)?;
-                raise(&mut pool.own.shares, shares)?;
+                compound(pool, commission)?;
             }
         }
         epoch = epoch.saturating_add(1);
@@ -84,4 +101,13 @@ pub fn deposit(
         pool.commission.remove(0);
     }
     Ok(earnings)
+}
+
+/// Adds tokens to the pool, and the shares that they are worth to the owner's. Unlike a bond, they may be
+/// worth less than a share: then they are everybody's.
+fn compound(pool: &mut Pool, commission: Amount) -> Result<(), ArithmeticError> {
+    let shares = shares_worth(commission, pool.active, pool.shares)?;
+    raise(&mut pool.active, commission)?;
+    raise_shares(&mut pool.shares, shares)?;
+    raise_shares(&mut pool.owner_position.shares, shares)
 }

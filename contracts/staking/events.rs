@@ -1,11 +1,12 @@
-//! What staking tells of.
+//! Staking's events. Amounts are in the token's smallest unit, times in milliseconds.
 
+use crate::penalty::Punishment;
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
-use interfaces::staking::{PoolTerms, StakingParams};
-use shared::{Amount, Bps, Epoch, NodeId, Timestamp};
+use interfaces::staking::{Pool, PoolTerms, StakingParams};
+use shared::{Amount, Bps, Epoch, NodeId, Shares, Timestamp};
 
-/// Ownership was taken up.
+/// The contract has a new owner.
 #[ink::event]
 pub struct OwnershipTransferred {
     /// The owner until now.
@@ -34,68 +35,68 @@ pub struct SlasherSet {
     pub named: bool,
 }
 
-/// Stake joined a pool.
+/// Tokens were bonded to a pool.
 #[ink::event]
 pub struct Bonded {
     /// The pool's node.
     #[ink(topic)]
     pub node: NodeId,
-    /// Whose it is.
+    /// The account they are bonded for.
     pub account: AccountId,
-    /// How much.
+    /// The tokens.
     pub amount: Amount,
 }
 
-/// Stake started on its way out.
+/// Shares of a pool were redeemed, and what they were worth began to thaw.
 #[ink::event]
 pub struct Unbonded {
     /// The pool's node.
     #[ink(topic)]
     pub node: NodeId,
-    /// Whose it is.
+    /// The account whose they were.
     pub account: AccountId,
-    /// Shares of the pool that left it.
-    pub shares: Amount,
+    /// Shares of the pool's active tokens.
+    pub shares: Shares,
     /// Tokens that now thaw.
     pub amount: Amount,
     /// When they can be withdrawn.
     pub ready_at: Timestamp,
 }
 
-/// Stake on its way out joined the pool again.
+/// Thawing tokens were bonded to their pool again.
 #[ink::event]
 pub struct UnbondCancelled {
     /// The pool's node.
     #[ink(topic)]
     pub node: NodeId,
-    /// Whose it is.
+    /// The account whose they are.
     pub account: AccountId,
-    /// How much.
+    /// The tokens.
     pub amount: Amount,
 }
 
-/// Thawed stake left a pool: to its owner, or to the pool that it is bonded to next.
+/// Thawed tokens left a pool: to the account, or to the pool that it bonds them to next.
 #[ink::event]
 pub struct Withdrawn {
     /// The pool's node.
     #[ink(topic)]
     pub node: NodeId,
-    /// Whose it is.
+    /// The account whose they are.
     pub account: AccountId,
-    /// How much.
+    /// The tokens.
     pub amount: Amount,
 }
 
 /// An account was paid what it was owed besides its pools.
 #[ink::event]
 pub struct PayoutClaimed {
-    /// Who was paid.
+    /// The account.
     pub account: AccountId,
-    /// How much.
+    /// The tokens it was paid.
     pub amount: Amount,
 }
 
-/// A node's rewards came in.
+/// Rewards of a node were deposited.
 #[ink::event]
 pub struct RewardsDeposited {
     /// The node.
@@ -103,12 +104,12 @@ pub struct RewardsDeposited {
     pub node: NodeId,
     /// The first epoch they are for.
     pub first: Epoch,
-    /// How much in each epoch from that one on.
+    /// Tokens earned in each epoch from that one on.
     pub amounts: Vec<Amount>,
-    /// Part of it all that was commission.
+    /// How many of them all were commission.
     pub commission: Amount,
-    /// Part of it all for the node's owner, because the pool had no shares.
-    pub put_aside: Amount,
+    /// How many of them all are owed to the node's owner, because the pool had no shares.
+    pub unallocated: Amount,
 }
 
 /// A pool's commission will change.
@@ -117,35 +118,35 @@ pub struct CommissionAnnounced {
     /// The pool's node.
     #[ink(topic)]
     pub node: NodeId,
-    /// Part of the rewards.
+    /// Part of the rewards that the owner takes.
     pub rate: Bps,
-    /// The next epoch, the first whose rewards it counts for.
+    /// The next epoch, the first from whose rewards it is taken.
     pub from_epoch: Epoch,
 }
 
-/// A pool's owner decided on its terms.
+/// A pool has new terms.
 #[ink::event]
 pub struct TermsSet {
     /// The pool's node.
     #[ink(topic)]
     pub node: NodeId,
-    /// In force from now on.
+    /// The terms from now on.
     pub terms: PoolTerms,
 }
 
-/// A node was offered, or its owner took an offer back.
+/// A node was offered to an account, or its owner withdrew the offer.
 #[ink::event]
-pub struct NodeOffered {
+pub struct NodeTransferProposed {
     /// The node.
     #[ink(topic)]
     pub node: NodeId,
     /// Its owner.
     pub from: AccountId,
-    /// Who can accept it; the owner itself if nobody can.
+    /// The account that can accept it; the owner itself if nobody can.
     pub to: AccountId,
 }
 
-/// A pool went to the node's new owner.
+/// A pool was handed over to its node's new owner.
 #[ink::event]
 pub struct PoolTransferred {
     /// The pool's node.
@@ -157,28 +158,47 @@ pub struct PoolTransferred {
     pub to: AccountId,
 }
 
-/// A pool paid for a fault.
+/// A pool was slashed for a fault.
 #[ink::event]
 pub struct Slashed {
     /// The pool's node.
     #[ink(topic)]
     pub node: NodeId,
-    /// Part of the pool that was taken.
+    /// Part of each bucket that was to be taken, after the parameters' cap. All is taken of one that too
+    /// little would be left in.
     pub fraction: Bps,
-    /// Tokens taken of the active ones.
+    /// Tokens taken from the active ones.
     pub active: Amount,
-    /// Tokens taken of those that were joining.
-    pub joining: Amount,
-    /// Tokens taken of those that were thawing.
+    /// Tokens taken from those in tranches.
+    pub pending: Amount,
+    /// Tokens taken from the thawing ones.
     pub thawing: Amount,
     /// How many of them all were burned.
     pub burned: Amount,
     /// How many of them all are owed to the reporter.
     pub rewarded: Amount,
-    /// Who proved the fault.
+    /// The account that proved the fault, if a part was for one.
     pub reporter: Option<AccountId>,
-    /// The end of the node's sentence, if it is jailed.
+    /// When the node's sentence ends, if it is jailed.
     pub jailed_until: Option<Timestamp>,
+}
+
+impl Slashed {
+    /// Collects what a punishment did to the pool of `node`.
+    pub fn new(node: NodeId, reporter: Option<AccountId>, punishment: &Punishment, pool: &Pool) -> Self {
+        let Punishment { fraction, cut, slashed } = punishment;
+        Self {
+            node,
+            fraction: *fraction,
+            active: cut.active,
+            pending: cut.pending,
+            thawing: cut.thawing,
+            burned: slashed.burned,
+            rewarded: slashed.rewarded,
+            reporter,
+            jailed_until: pool.jailed_until,
+        }
+    }
 }
 
 /// A node was let out of jail.

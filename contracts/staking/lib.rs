@@ -1,81 +1,81 @@
 //! Staking: one pool per node, shares against tokens.
 //!
-//! A node's owner opens its pool with a bond, delegators join it, rewards raise the price of a share, slashing
-//! lowers it, and whoever leaves waits for the thaw. This contract holds every staked token, tells the registry
-//! what a pool counts for and who owns a node, and calls nobody besides it and the token. Only rewards may tell
-//! it of earnings, and only named slashers of faults.
+//! A node's owner opens its pool with a bond, delegators join it, rewards raise the price of a share,
+//! slashing lowers it, and whoever leaves waits for the thaw. This contract holds every staked token, tells
+//! the registry what a pool counts for and who owns a node, and calls nobody besides it and the token. Only
+//! rewards may deposit what a node earned, and only named slashers may punish a fault.
 //!
-//! - `config`: what administration sets
-//! - `pool`: tranches, share price, weight
+//! - `config`: the contracts it works with, and what administration sets
+//! - `context`: the time and the configuration, read once by each message
+//! - `shares`: what shares are worth, and how they are minted and redeemed
+//! - `tranches`: how bonded tokens become shares
+//! - `pool`: what a pool is worth and counts for
+//! - `position`: what one account does at one pool
 //! - `earnings`: rewards and commission
 //! - `penalty`: slashing and jail
-//! - `seat`: what one account does at one pool
-//! - `kept`: how records are read
-//! - `lists`: in which pools an account has something
-//! - `visit`: a pool in the course of a message
+//! - `pool_update`: a pool in the course of a message
+//! - `views`: positions and votes, without a change
 //! - `store`: storage beside the root
-//! - `peers`: calls to the token and the registry
-//! - `events`: what it tells of
+//! - `codec`: how records are decoded
+//! - `lists`: the pools that an account has something in
+//! - `events`: what it emits
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
+mod codec;
 mod config;
+mod context;
 mod earnings;
 mod events;
-#[cfg(test)]
-mod facade_tests;
-mod kept;
 mod lists;
-#[cfg(test)]
-mod model;
-mod peers;
 mod penalty;
 mod pool;
-mod seat;
+mod pool_update;
+mod position;
+mod shares;
 mod store;
+mod tranches;
 #[cfg(test)]
-mod tests;
-mod visit;
-#[cfg(test)]
-mod world;
+mod unit_tests;
+mod views;
 
 #[ink::contract]
 mod staking {
-    use crate::config::{Config, Moment};
-    use crate::events;
+    use crate::config::{Config, Peer};
+    use crate::context::Context;
+    use crate::earnings::{self, Earnings};
+    use crate::pool_update::{self, PoolUpdate};
     use crate::store::Store;
-    use crate::visit::{Action, Visit};
-    use crate::{earnings, peers, penalty, pool};
+    use crate::{events, penalty, views};
     use ink::prelude::vec::Vec;
     use ink::storage::traits::ManualKey;
     use ink::storage::Lazy;
-    use interfaces::calls::finish;
-    use interfaces::events::emit;
     use interfaces::staking::{
         Penalty, Pool, PoolTerms, PositionView, Slashed, StakingConfig, StakingError, StakingParams,
-        StakingPeers, VotingPower, MAX_VOTE_POOLS,
+        StakingPeers, VotingPower,
     };
-    use shared::{Amount, Bps, Clock, Epoch, NodeId, Ownership, OwnershipError};
+    use kit::peers::{registry, token};
+    use kit::{emit, emit_plain, finish, ownership};
+    use shared::{Amount, Bps, Clock, Epoch, NodeId, Ownership, OwnershipError, Shares};
 
-    /// The contract's token balance is at least Σ pools (active, joining and thawing) + Σ payouts.
+    /// The contract's token balance is at least Σ pools (active, pending and thawing) + Σ payouts.
     #[ink(storage)]
     pub struct Staking {
         config: Lazy<Config, ManualKey<0x3000_0001>>,
-        /// Apart from the rest of the configuration, which is read far more often.
         ownership: Lazy<Ownership, ManualKey<0x3000_0002>>,
         store: Store,
     }
 
     impl Staking {
-        /// Starts without pools and peers, owned by the caller.
+        /// Starts without pools, slashers and rewards, owned by the caller.
         ///
         /// # Errors
         /// `InvalidClock`, `ParamOutOfBounds`.
         #[ink(constructor)]
         pub fn new(config: StakingConfig) -> Result<Self, StakingError> {
-            let config = Config::new(config)?;
+            let config = Config::new(config.clock, &[config.token, config.registry], config.params)?;
             let mut staking = Self { config: Lazy::new(), ownership: Lazy::new(), store: Store::default() };
             staking.config.set(&config);
-            staking.ownership.set(&Ownership::new(Self::env().caller()));
+            ownership::start(&mut staking.ownership, Self::env().caller());
             Ok(staking)
         }
 
@@ -91,59 +91,66 @@ mod staking {
         }
 
         #[inline(never)]
-        #[expect(clippy::expect_used, reason = "the constructor wrote it and nothing removes it")]
-        fn read_ownership(&self) -> Ownership {
-            self.ownership.get().expect("written by the constructor")
+        fn context(&self) -> Context {
+            Context::new(self.read_config(), self.env().block_timestamp())
         }
 
+        /// Reads a node's pool.
+        fn read_pool(&self, node: NodeId) -> Result<PoolUpdate, StakingError> {
+            PoolUpdate::new(&self.store, self.context(), node, None)
+        }
+
+        /// Reads a node's pool for the caller, which has to own it.
         #[inline(never)]
-        fn moment(&self) -> Moment {
-            Moment::new(self.read_config(), self.env().block_timestamp())
+        fn read_own_pool(&self, node: NodeId) -> Result<PoolUpdate, StakingError> {
+            let update = self.read_pool(node)?;
+            (update.pool.owner == self.env().caller()).then_some(update).ok_or(StakingError::NotNodeOwner)
         }
 
-        fn visit(&self, node: NodeId) -> Result<Visit, StakingError> {
-            Visit::new(&self.store, self.moment(), node, None)
-        }
-
-        /// Visits a pool of the caller's.
+        /// Bonds tokens that `payer` has for an account. Writes the pool and the position. An account that
+        /// pays for itself opens the pool of a node that it owns.
         #[inline(never)]
-        fn visit_own(&self, node: NodeId) -> Result<Visit, StakingError> {
-            let visit = self.visit(node)?;
-            (visit.pool.owner == self.env().caller()).then_some(visit).ok_or(StakingError::NotNodeOwner)
-        }
-
-        /// Has an account do something at a pool. Returns the pool and the tokens moved.
-        #[inline(never)]
-        fn step(
+        fn write_bond(
             &mut self,
+            payer: &AccountId,
             node: NodeId,
             account: &AccountId,
-            action: Action,
-        ) -> Result<(Visit, Amount), StakingError> {
-            if action == Action::Bond(0) {
-                return Err(StakingError::Zero);
+            amount: Amount,
+        ) -> Result<PoolUpdate, StakingError> {
+            if amount == 0 {
+                return Err(StakingError::ZeroAmount);
             }
-            // Only for itself, and with a bond, does an account open a pool.
-            let opens = matches!(action, Action::Bond(_)) && self.env().caller() == *account;
-            let mut visit = Visit::new(&self.store, self.moment(), node, opens.then_some(account))?;
-            let amount = visit.act(&mut self.store, account, action)?;
-            Ok((visit, amount))
+            let opener = (payer == account).then_some(account);
+            let mut update = PoolUpdate::new(&self.store, self.context(), node, opener)?;
+            update.bond(&mut self.store, account, amount)?;
+            Ok(update)
         }
 
-        /// Has an account do something at a pool, moves tokens, and tells everybody. Returns the tokens.
+        /// Bonds tokens out of the caller's allowance for an account.
+        fn bond_tokens(
+            &mut self,
+            node: NodeId,
+            account: AccountId,
+            amount: Amount,
+        ) -> Result<(), StakingError> {
+            let payer = self.env().caller();
+            let update = self.write_bond(&payer, node, &account, amount)?;
+            token::transfer_from(&payer, &self.env().account_id(), amount)
+                .or(update.context.config.peer(Peer::Token), StakingError::TransferFailed)?;
+            update.notify_registry_of_bond()?;
+            emit(node, events::Bonded { node, account, amount });
+            Ok(())
+        }
+
+        /// Pays tokens out.
         #[inline(never)]
-        fn act(&mut self, node: NodeId, account: AccountId, action: Action) -> Result<Amount, StakingError> {
-            let (visit, amount) = self.step(node, &account, action)?;
-            let token = visit.moment.config.token();
-            match action {
-                Action::Bond(_) => {
-                    peers::pull(token, &self.env().caller(), &self.env().account_id(), amount)?;
-                }
-                Action::Withdraw if amount > 0 => peers::pay(token, &account, amount)?,
-                _ => (),
-            }
-            visit.conclude(account, action, amount)?;
-            Ok(amount)
+        fn pay(config: &Config, to: &AccountId, amount: Amount) -> Result<(), StakingError> {
+            token::transfer(to, amount).or(config.peer(Peer::Token), StakingError::TransferFailed)
+        }
+
+        /// Hands a node over to its new owner at the registry.
+        fn hand_over(config: &Config, node: NodeId, to: &AccountId) -> Result<(), StakingError> {
+            registry::set_node_owner(node, to).or(config.peer(Peer::Registry), StakingError::PeerFailed)
         }
     }
 
@@ -152,28 +159,28 @@ mod staking {
 
         #[ink(message)]
         fn wire(&mut self, peers: StakingPeers) -> Result<(), StakingError> {
-            self.read_ownership().ensure(self.env().caller())?;
+            ownership::ensure(&self.ownership)?;
             let mut config = self.read_config();
-            config.wire(&peers)?;
+            config.wire(&[peers.rewards])?;
             self.write_config(&config);
             Ok(())
         }
 
         #[ink(message)]
         fn set_params(&mut self, params: StakingParams) -> Result<(), StakingError> {
-            self.read_ownership().ensure(self.env().caller())?;
-            let Moment { epoch, mut config, .. } = self.moment();
+            ownership::ensure(&self.ownership)?;
+            let Context { epoch, mut config, .. } = self.context();
             let (current, from_epoch) = config.announce(params.clone(), epoch)?;
             self.write_config(&config);
-            self.env().emit_event(events::ParamsAnnounced { current, next: params, from_epoch });
+            emit_plain(events::ParamsAnnounced { current, next: params, from_epoch });
             Ok(())
         }
 
         #[ink(message)]
         fn set_slasher(&mut self, slasher: AccountId, named: bool) -> Result<(), StakingError> {
-            self.read_ownership().ensure(self.env().caller())?;
+            ownership::ensure(&self.ownership)?;
             self.store.set_slasher(&slasher, named);
-            self.env().emit_event(events::SlasherSet { slasher, named });
+            emit_plain(events::SlasherSet { slasher, named });
             Ok(())
         }
 
@@ -188,27 +195,46 @@ mod staking {
         #[ink(message)]
         fn bond_for(&mut self, node: NodeId, account: AccountId, amount: Amount) -> Result<(), StakingError> {
             let total = self.store.total_active;
-            let done = self.act(node, account, Action::Bond(amount)).map(|_| ());
+            let bonded = self.bond_tokens(node, account, amount);
             // Only overdue tranches add to the total, so the root seldom has to be written.
             if self.store.total_active == total {
-                return finish(done);
+                return finish(bonded);
             }
-            done
+            bonded
         }
 
         #[ink(message)]
-        fn unbond(&mut self, node: NodeId, shares: Amount) -> Result<Amount, StakingError> {
-            self.act(node, self.env().caller(), Action::Unbond(shares))
+        fn unbond(&mut self, node: NodeId, shares: Shares) -> Result<Amount, StakingError> {
+            let account = self.env().caller();
+            let mut update = self.read_pool(node)?;
+            let amount = update.unbond(&mut self.store, &account, shares)?;
+            update.notify_registry_of_change()?;
+            let ready_at = update.context.ready_at();
+            emit(node, events::Unbonded { node, account, shares, amount, ready_at });
+            Ok(amount)
         }
 
         #[ink(message)]
         fn cancel_unbond(&mut self, node: NodeId, index: u8) -> Result<Amount, StakingError> {
-            self.act(node, self.env().caller(), Action::Cancel(index))
+            let account = self.env().caller();
+            let mut update = self.read_pool(node)?;
+            let amount = update.cancel_unbond(&mut self.store, &account, index)?;
+            update.notify_registry_of_bond()?;
+            emit(node, events::UnbondCancelled { node, account, amount });
+            Ok(amount)
         }
 
         #[ink(message)]
         fn withdraw(&mut self, node: NodeId) -> Result<Amount, StakingError> {
-            self.act(node, self.env().caller(), Action::Withdraw)
+            let account = self.env().caller();
+            let mut update = self.read_pool(node)?;
+            let amount = update.withdraw(&mut self.store, &account)?;
+            if amount > 0 {
+                Self::pay(&update.context.config, &account, amount)?;
+            }
+            update.notify_registry_of_change()?;
+            emit(node, events::Withdrawn { node, account, amount });
+            Ok(amount)
         }
 
         #[ink(message)]
@@ -217,11 +243,13 @@ mod staking {
                 return Err(StakingError::InvalidPools);
             }
             let account = self.env().caller();
-            let (left, amount) = self.step(from, &account, Action::Withdraw)?;
-            let bond = Action::Bond(amount);
-            let (joined, _) = self.step(to, &account, bond)?;
-            left.conclude(account, Action::Withdraw, amount)?;
-            joined.conclude(account, bond, amount)?;
+            let mut left = self.read_pool(from)?;
+            let amount = left.withdraw(&mut self.store, &account)?;
+            let joined = self.write_bond(&account, to, &account, amount)?;
+            left.notify_registry_of_change()?;
+            joined.notify_registry_of_bond()?;
+            emit(from, events::Withdrawn { node: from, account, amount });
+            emit(to, events::Bonded { node: to, account, amount });
             Ok(amount)
         }
 
@@ -230,19 +258,19 @@ mod staking {
             let account = self.env().caller();
             let amount = self.store.payout(&account);
             if amount == 0 {
-                return Err(StakingError::NoPosition);
+                return Err(StakingError::NothingToClaim);
             }
             self.store.clear_payout(&account);
-            peers::pay(self.read_config().token(), &account, amount)?;
-            self.env().emit_event(events::PayoutClaimed { account, amount });
+            Self::pay(&self.read_config(), &account, amount)?;
+            emit_plain(events::PayoutClaimed { account, amount });
             Ok(amount)
         }
 
         #[ink(message)]
         fn sync(&mut self, node: NodeId) -> Result<(), StakingError> {
-            let mut visit = self.visit(node)?;
-            visit.write(&mut self.store)?;
-            visit.tell(true)?;
+            let mut update = self.read_pool(node)?;
+            update.write(&mut self.store)?;
+            update.notify_registry()?;
             Ok(())
         }
 
@@ -250,66 +278,60 @@ mod staking {
 
         #[ink(message)]
         fn set_commission(&mut self, node: NodeId, rate: Bps) -> Result<(), StakingError> {
-            let mut visit = self.visit_own(node)?;
-            let Moment { epoch, config, .. } = &visit.moment;
-            let most = config.params(*epoch).max_commission_rise;
-            let from_epoch = earnings::announce(&mut visit.pool, rate, *epoch, most)?;
-            visit.write(&mut self.store)?;
+            let mut update = self.read_own_pool(node)?;
+            let max_rise = update.context.params().max_commission_rise;
+            let now = update.context.epoch;
+            let from_epoch = earnings::announce_commission(&mut update.pool, rate, now, max_rise)?;
+            update.write(&mut self.store)?;
             emit(node, events::CommissionAnnounced { node, rate, from_epoch });
             Ok(())
         }
 
         #[ink(message)]
         fn set_terms(&mut self, node: NodeId, terms: PoolTerms) -> Result<(), StakingError> {
-            let mut visit = self.visit_own(node)?;
-            visit.pool.terms = terms;
-            visit.write(&mut self.store)?;
+            let mut update = self.read_own_pool(node)?;
+            update.pool.terms = terms;
+            update.write(&mut self.store)?;
             emit(node, events::TermsSet { node, terms });
             Ok(())
         }
 
         #[ink(message)]
-        fn offer_node(&mut self, node: NodeId, to: AccountId) -> Result<(), StakingError> {
+        fn propose_node_transfer(&mut self, node: NodeId, to: AccountId) -> Result<(), StakingError> {
             let from = self.env().caller();
-            if peers::owner(self.read_config().registry(), node)? != from {
+            if pool_update::node_owner(&self.read_config(), node)? != from {
                 return Err(StakingError::NotNodeOwner);
             }
-            self.store.offer(node, (to != from).then_some(&to));
-            emit(node, events::NodeOffered { node, from, to });
+            self.store.set_pending_node_owner(node, (to != from).then_some(&to));
+            emit(node, events::NodeTransferProposed { node, from, to });
             Ok(())
         }
 
         #[ink(message)]
-        fn accept_node(&mut self, node: NodeId) -> Result<(), StakingError> {
+        fn accept_node_transfer(&mut self, node: NodeId) -> Result<(), StakingError> {
             let to = self.env().caller();
-            if self.store.offered_to(node) != Some(to) {
+            if self.store.pending_node_owner(node) != Some(to) {
                 return Err(StakingError::NotNodeOwner);
             }
-            self.store.offer(node, None);
-            let mut visit = match self.visit(node) {
-                Err(StakingError::NoPool) => {
-                    return peers::hand_over(self.read_config().registry(), node, &to);
-                }
-                visit => visit?,
+            self.store.set_pending_node_owner(node, None);
+            let mut update = match self.read_pool(node) {
+                Err(StakingError::NoPool) => return Self::hand_over(&self.read_config(), node, &to),
+                update => update?,
             };
-            let from = visit.pool.owner;
-            let seat = self.store.seat(node, &mut visit.pool, &to, &mut visit.joins)?;
-            let left = seat.take_over(to, visit.moment.now)?;
-            self.store.put_position(node, &from, left);
-            self.store.forget_position(node, &to);
-            visit.write(&mut self.store)?;
-            peers::hand_over(visit.moment.config.registry(), node, &to)?;
-            visit.tell(false)?;
+            let from = update.transfer(&mut self.store, &to)?;
+            Self::hand_over(&update.context.config, node, &to)?;
+            update.notify_registry_of_change()?;
             emit(node, events::PoolTransferred { node, from, to });
             Ok(())
         }
 
         #[ink(message)]
         fn unjail(&mut self, node: NodeId) -> Result<(), StakingError> {
-            let mut visit = self.visit_own(node)?;
-            penalty::unjail(&mut visit.pool, visit.moment.now, visit.note.next > 0)?;
-            visit.write(&mut self.store)?;
-            visit.tell(false)?;
+            let mut update = self.read_own_pool(node)?;
+            let counts = update.weight_before.next > 0;
+            penalty::unjail(&mut update.pool, update.context.now, counts)?;
+            update.write(&mut self.store)?;
+            update.notify_registry_of_change()?;
             emit(node, events::Unjailed { node });
             Ok(())
         }
@@ -321,39 +343,16 @@ mod staking {
             if !self.store.is_slasher(&self.env().caller()) {
                 return Err(StakingError::NotSlasher);
             }
-            let Penalty { fraction, jail_ms, reporter } = penalty;
-            let mut visit = self.visit(node)?;
-            let params = visit.moment.params();
-            let fraction = fraction.min(params.max_slash);
-            let cut = penalty::slash(&mut visit.pool, fraction)?;
-            penalty::jail(&mut visit.pool, visit.moment.now, jail_ms, params.max_jail_ms);
-            let slashed = cut.divide(if reporter.is_some() { params.reporter_share } else { 0 })?;
-            let Slashed { burned, rewarded } = slashed;
-            visit.write(&mut self.store)?;
-            if let Some(reporter) = reporter {
-                self.store.owe(&reporter, rewarded)?;
-            }
+            let mut update = self.read_pool(node)?;
+            let punishment = update.punish(&mut self.store, &penalty)?;
+            let burned = punishment.slashed.burned;
             if burned > 0 {
-                peers::burn(visit.moment.config.token(), burned)?;
+                let token = update.context.config.peer(Peer::Token);
+                token::burn(burned).or(token, StakingError::TransferFailed)?;
             }
-            visit.tell(false)?;
-            let penalty::Cut { active, joining, thawing } = cut;
-            let jailed_until = visit.pool.jailed_until;
-            emit(
-                node,
-                events::Slashed {
-                    node,
-                    fraction,
-                    active,
-                    joining,
-                    thawing,
-                    burned,
-                    rewarded,
-                    reporter,
-                    jailed_until,
-                },
-            );
-            Ok(slashed)
+            update.notify_registry_of_change()?;
+            emit(node, events::Slashed::new(node, penalty.reporter, &punishment, &update.pool));
+            Ok(punishment.slashed)
         }
 
         #[ink(message)]
@@ -364,24 +363,10 @@ mod staking {
             first: Epoch,
             amounts: Vec<Amount>,
         ) -> Result<(), StakingError> {
-            self.read_config().ensure_rewards(&self.env().caller())?;
-            let mut payee = owner;
-            let mut sums = earnings::Earnings::default();
-            if let Some(mut pool) = self.store.pool(node) {
-                let active = pool.active;
-                let mut joins = self.store.joins(node);
-                sums = earnings::deposit(&mut pool, first, &amounts, &mut joins)?;
-                self.store.put_pool(node, &mut pool, &mut joins, active)?;
-                payee = pool.terms.payout.unwrap_or(owner);
-            } else {
-                for &earned in &amounts {
-                    pool::raise(&mut sums.aside, earned)?;
-                }
-            }
-            self.store.owe(&payee, sums.owed)?;
-            self.store.owe(&owner, sums.aside)?;
-            let (commission, put_aside) = (sums.commission, sums.aside);
-            emit(node, events::RewardsDeposited { node, first, amounts, commission, put_aside });
+            self.read_config().ensure(Peer::Rewards, &self.env().caller())?;
+            let earnings = pool_update::deposit(&mut self.store, node, &owner, first, &amounts)?;
+            let Earnings { commission, unallocated, .. } = earnings;
+            emit(node, events::RewardsDeposited { node, first, amounts, commission, unallocated });
             Ok(())
         }
 
@@ -394,17 +379,7 @@ mod staking {
             pools: Vec<NodeId>,
             since: Timestamp,
         ) -> Result<VotingPower, StakingError> {
-            if pools.len() > MAX_VOTE_POOLS || !pools.is_sorted_by(|a, b| a < b) {
-                return Err(StakingError::InvalidPools);
-            }
-            let mut votes = 0;
-            for node in pools {
-                // As stored: what no visit turned into shares yet is not in the total either.
-                if let Some((pool, position)) = self.store.holding(node, &account, Epoch::MIN)? {
-                    pool::raise(&mut votes, pool::votes(&pool, &position, &account, since)?)?;
-                }
-            }
-            Ok(VotingPower { votes, total: self.store.total_active })
+            views::voting_power(&self.store, &account, &pools, since)
         }
 
         #[ink(message)]
@@ -415,9 +390,9 @@ mod staking {
         #[ink(message)]
         fn position(&self, node: NodeId, account: AccountId) -> Option<PositionView> {
             // Nothing can overflow here: what is stored went through the same sums.
-            let moment = self.moment();
-            let (pool, position) = self.store.holding(node, &account, moment.epoch).ok()??;
-            (position.place > 0).then(|| pool::view(&pool, &position, moment.now).ok())?
+            let context = self.context();
+            let (pool, position) = views::read(&self.store, node, &account, context.epoch).ok()??;
+            (position.list_index > 0).then(|| views::position(&pool, &position, context.now).ok())?
         }
 
         #[ink(message)]
@@ -426,8 +401,8 @@ mod staking {
         }
 
         #[ink(message)]
-        fn offered_to(&self, node: NodeId) -> Option<AccountId> {
-            self.store.offered_to(node)
+        fn pending_node_owner(&self, node: NodeId) -> Option<AccountId> {
+            self.store.pending_node_owner(node)
         }
 
         #[ink(message)]
@@ -447,12 +422,13 @@ mod staking {
 
         #[ink(message)]
         fn params(&self) -> StakingParams {
-            self.moment().params().clone()
+            self.context().params().clone()
         }
 
         #[ink(message)]
         fn peers(&self) -> Option<StakingPeers> {
-            self.read_config().peers()
+            let config = self.read_config();
+            config.is_wired().then(|| StakingPeers { rewards: (*config.peer(Peer::Rewards)).into() })
         }
 
         #[ink(message)]
@@ -464,29 +440,23 @@ mod staking {
     impl interfaces::ownable::Ownable for Staking {
         #[ink(message)]
         fn owner(&self) -> AccountId {
-            self.read_ownership().owner()
+            ownership::read(&self.ownership).owner()
         }
 
         #[ink(message)]
         fn pending_owner(&self) -> Option<AccountId> {
-            self.read_ownership().pending()
+            ownership::read(&self.ownership).pending()
         }
 
         #[ink(message)]
         fn transfer_ownership(&mut self, to: AccountId) -> Result<(), OwnershipError> {
-            let mut ownership = self.read_ownership();
-            ownership.offer(self.env().caller(), to)?;
-            self.ownership.set(&ownership);
-            Ok(())
+            ownership::transfer(&mut self.ownership, to)
         }
 
         #[ink(message)]
         fn accept_ownership(&mut self) -> Result<(), OwnershipError> {
-            let to = self.env().caller();
-            let mut ownership = self.read_ownership();
-            let from = ownership.accept(to)?;
-            self.ownership.set(&ownership);
-            self.env().emit_event(events::OwnershipTransferred { from, to });
+            let (from, to) = ownership::accept(&mut self.ownership)?;
+            emit_plain(events::OwnershipTransferred { from, to });
             Ok(())
         }
     }

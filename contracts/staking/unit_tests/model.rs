@@ -1,9 +1,9 @@
 //! What staking should do, said without shares: every account simply has tokens, which rewards and slashing
-//! multiply. Random sequences hold [`World`] to it.
-#![allow(clippy::arithmetic_side_effects, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+//! multiply. Random sequences hold [`PoolHarness`] to it.
 
-use crate::pool::overdue_before;
-use crate::world::{World, ACCOUNTS, THAW_MS};
+use super::harness::{PoolHarness, ACCOUNTS, THAW_MS};
+use crate::earnings::announce_commission;
+use crate::tranches::overdue_before;
 use interfaces::staking::{StakingError, MAX_THAWS};
 use shared::{Amount, Bps, Epoch, Timestamp};
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ type Each<T> = [T; ACCOUNTS as usize];
 #[derive(Clone, Debug, Default)]
 struct Model {
     active: Each<f64>,
-    joining: BTreeMap<Epoch, Each<f64>>,
+    pending: BTreeMap<Epoch, Each<f64>>,
     thaws: Each<Vec<(f64, Timestamp)>>,
     /// Commission, from every epoch on in which it changed.
     rates: BTreeMap<Epoch, Bps>,
@@ -23,18 +23,18 @@ struct Model {
 }
 
 impl Model {
-    /// What joined before that epoch earns.
-    fn turn(&mut self, before: Epoch) {
-        let later = self.joining.split_off(&before);
-        for tranche in core::mem::replace(&mut self.joining, later).into_values() {
+    /// Makes active what was bonded before epoch `before`.
+    fn convert(&mut self, before: Epoch) {
+        let later = self.pending.split_off(&before);
+        for tranche in core::mem::replace(&mut self.pending, later).into_values() {
             for (active, tokens) in self.active.iter_mut().zip(tranche) {
                 *active += tokens;
             }
         }
     }
 
-    fn join(&mut self, epoch: Epoch, who: usize, tokens: f64) {
-        self.joining.entry(epoch).or_default()[who] += tokens;
+    fn bond(&mut self, epoch: Epoch, who: usize, tokens: f64) {
+        self.pending.entry(epoch).or_default()[who] += tokens;
     }
 
     fn rate(&self, epoch: Epoch) -> Bps {
@@ -44,41 +44,41 @@ impl Model {
 
 /// A pool beside its model. Every verb does the same to both, or nothing at all.
 #[derive(Clone, Debug)]
-pub struct Pair {
-    pub world: World,
+pub struct CheckedPool {
+    pub harness: PoolHarness,
     model: Model,
     /// The first epoch that no rewards came for.
     claimed_to: Epoch,
 }
 
-impl Pair {
+impl CheckedPool {
     pub fn new() -> Self {
-        let world = World::new();
-        Self { claimed_to: world.epoch, world, model: Model::default() }
+        let harness = PoolHarness::new();
+        Self { claimed_to: harness.epoch, harness, model: Model::default() }
     }
 
-    fn about_to_act(&mut self) {
-        self.model.turn(overdue_before(self.world.epoch));
+    fn convert_overdue(&mut self) {
+        self.model.convert(overdue_before(self.harness.epoch));
     }
 
     pub fn bond_for(&mut self, payer: u8, who: u8, amount: Amount) -> Result<(), StakingError> {
-        self.world.bond_for(payer, who, amount)?;
-        self.about_to_act();
-        self.model.join(self.world.epoch, who.into(), amount as f64);
+        self.harness.bond_for(payer, who, amount)?;
+        self.convert_overdue();
+        self.model.bond(self.harness.epoch, who.into(), amount as f64);
         self.check();
         Ok(())
     }
 
     pub fn unbond(&mut self, who: u8, per_cent: u8) -> Result<(), StakingError> {
-        let shares = self.world.view(who).shares;
-        let moved = self.world.unbond_part(who, per_cent)?;
-        self.about_to_act();
+        let shares = self.harness.view(who).shares.0;
+        let moved = self.harness.unbond_part(who, per_cent)?;
+        self.convert_overdue();
         let part = (shares * Amount::from(per_cent) / 100) as f64 / shares as f64;
         let (active, thaws) =
             (&mut self.model.active[usize::from(who)], &mut self.model.thaws[usize::from(who)]);
         let tokens = *active * part;
         *active -= tokens;
-        let ready_at = self.world.now() + THAW_MS;
+        let ready_at = self.harness.now() + THAW_MS;
         if moved == 0 {
             assert!(tokens <= self.model.slack + 1.0, "{tokens} left for nothing");
         } else if thaws.len() < MAX_THAWS {
@@ -90,19 +90,19 @@ impl Pair {
         Ok(())
     }
 
-    pub fn cancel(&mut self, who: u8, index: u8) -> Result<(), StakingError> {
-        self.world.cancel(who, index)?;
-        self.about_to_act();
+    pub fn cancel_unbond(&mut self, who: u8, index: u8) -> Result<(), StakingError> {
+        self.harness.cancel_unbond(who, index)?;
+        self.convert_overdue();
         let (tokens, _) = self.model.thaws[usize::from(who)].remove(index.into());
-        self.model.join(self.world.epoch, who.into(), tokens);
+        self.model.bond(self.harness.epoch, who.into(), tokens);
         self.check();
         Ok(())
     }
 
     pub fn withdraw(&mut self, who: u8) -> Result<Amount, StakingError> {
-        let amount = self.world.withdraw(who)?;
-        self.about_to_act();
-        let now = self.world.now();
+        let amount = self.harness.withdraw(who)?;
+        self.convert_overdue();
+        let now = self.harness.now();
         let thaws = &mut self.model.thaws[usize::from(who)];
         let ready: f64 = thaws.iter().filter(|t| t.1 <= now).map(|t| t.0).sum();
         thaws.retain(|t| t.1 > now);
@@ -114,34 +114,34 @@ impl Pair {
     /// Rewards of the epochs that ended, one after the other.
     pub fn claim(&mut self, amounts: &[Amount]) {
         for &amount in amounts {
-            if self.claimed_to >= self.world.epoch {
+            if self.claimed_to >= self.harness.epoch {
                 break;
             }
-            let (aside, owed) = (self.world.aside, self.world.owed);
-            let turned = self.world.pool.joining.len();
-            self.world.deposit(self.claimed_to, &[amount]);
-            self.model.turn(self.claimed_to);
-            let turned = (turned - self.world.pool.joining.len()) as f64;
+            let (unallocated, owed) = (self.harness.unallocated, self.harness.owed);
+            let converted = self.harness.pool.tranches.len();
+            self.harness.deposit(self.claimed_to, &[amount]);
+            self.model.convert(self.claimed_to);
+            let converted = (converted - self.harness.pool.tranches.len()) as f64;
             let commission = amount * Amount::from(self.model.rate(self.claimed_to)) / 10_000;
             let total: f64 = self.model.active.iter().sum();
-            self.model.slack += turned * 2.0 * (self.world.price() as f64 + 1.0);
-            if self.world.aside > aside {
-                assert_eq!(self.world.aside - aside, amount);
+            self.model.slack += converted * 2.0 * (self.harness.price() as f64 + 1.0);
+            if self.harness.unallocated > unallocated {
+                assert_eq!(self.harness.unallocated - unallocated, amount);
                 assert!(total <= self.model.slack, "{total} had no shares");
-            } else if self.world.pool.shares > 0 {
+            } else if !self.harness.pool.shares.is_zero() {
                 let growth = (total + (amount - commission) as f64) / total;
                 for active in &mut self.model.active {
                     *active *= growth;
                 }
                 // What was rounded before grows with the rest: an account's own and, by its part, all four's.
-                let had = self.world.pool.active.saturating_sub(amount).max(1);
+                let had = self.harness.pool.active.saturating_sub(amount).max(1);
                 self.model.slack *= 1.0 + 5.0 * amount as f64 / had as f64;
-                let pool = &self.world.pool;
-                let compounds = pool.terms.payout.is_none() && pool.own.shares > 0;
+                let pool = &self.harness.pool;
+                let compounds = pool.terms.payout.is_none() && !pool.owner_position.shares.is_zero();
                 if compounds {
-                    self.model.active[usize::from(self.world.owner())] += commission as f64;
+                    self.model.active[usize::from(self.harness.owner())] += commission as f64;
                 }
-                assert_eq!(self.world.owed - owed, if compounds { 0 } else { commission });
+                assert_eq!(self.harness.owed - owed, if compounds { 0 } else { commission });
             }
             self.claimed_to += 1;
             self.check();
@@ -149,47 +149,47 @@ impl Pair {
     }
 
     pub fn slash(&mut self, fraction: Bps) {
-        self.about_to_act();
-        let pool = &self.world.pool;
-        let eras = (pool.era, pool.thaw_era);
-        self.world.slash(fraction);
+        self.convert_overdue();
+        let pool = &self.harness.pool;
+        let nonces = (pool.share_nonce, pool.thaw_nonce);
+        self.harness.slash(fraction);
         let stays = 1.0 - f64::from(fraction) / 10_000.0;
-        let pool = &self.world.pool;
-        let stays_active = if pool.era == eras.0 { stays } else { 0.0 };
-        let stays_thawing = if pool.thaw_era == eras.1 { stays } else { 0.0 };
-        for tokens in self.model.joining.values_mut().flatten().chain(&mut self.model.active) {
+        let pool = &self.harness.pool;
+        let stays_active = if pool.share_nonce == nonces.0 { stays } else { 0.0 };
+        let stays_thawing = if pool.thaw_nonce == nonces.1 { stays } else { 0.0 };
+        for tokens in self.model.pending.values_mut().flatten().chain(&mut self.model.active) {
             *tokens *= stays_active;
         }
         for (tokens, _) in self.model.thaws.iter_mut().flatten() {
             *tokens *= stays_thawing;
         }
-        if pool.era != eras.0 {
-            self.model.joining.clear();
+        if pool.share_nonce != nonces.0 {
+            self.model.pending.clear();
         }
-        if pool.thaw_era != eras.1 {
+        if pool.thaw_nonce != nonces.1 {
             self.model.thaws = Default::default();
         }
         self.check();
     }
 
     pub fn commission(&mut self, rate: Bps) {
-        let now = self.world.epoch;
-        if let Ok(from) = crate::earnings::announce(&mut self.world.pool, rate, now, 10_000) {
+        let now = self.harness.epoch;
+        if let Ok(from) = announce_commission(&mut self.harness.pool, rate, now, 10_000) {
             self.model.rates.insert(from, rate);
         }
     }
 
     pub fn take_over(&mut self, who: u8) -> Result<(), StakingError> {
-        let from = usize::from(self.world.owner());
+        let from = usize::from(self.harness.owner());
         let to = usize::from(who);
         if from == to {
             return Ok(());
         }
-        self.world.take_over(who)?;
-        self.about_to_act();
+        self.harness.take_over(who)?;
+        self.convert_overdue();
         let model = &mut self.model;
         model.active[to] += core::mem::take(&mut model.active[from]);
-        for tranche in model.joining.values_mut() {
+        for tranche in model.pending.values_mut() {
             tranche[to] += core::mem::take(&mut tranche[from]);
         }
         let thaws = core::mem::take(&mut model.thaws[from]);
@@ -201,17 +201,17 @@ impl Pair {
 
     /// Every account has what the model says, but for rounding.
     fn check(&mut self) {
-        self.model.slack += 8.0 * (self.world.price() as f64 + 1.0);
+        self.model.slack += 8.0 * (self.harness.price() as f64 + 1.0);
         let mut now = self.model.clone();
-        now.turn(overdue_before(self.world.epoch));
+        now.convert(overdue_before(self.harness.epoch));
         let (mut slack, sum) = (now.slack, now.active.iter().sum::<f64>());
         // Sums of this size have no finer fractions.
         slack += sum * 1e-12;
         for who in 0..ACCOUNTS {
-            let (view, at) = (self.world.view(who), usize::from(who));
-            let joining: f64 = now.joining.values().map(|tranche| tranche[at]).sum();
-            let is = [view.value, view.joining].map(|tokens| tokens as f64);
-            for (is, should) in is.into_iter().zip([now.active[at], joining]) {
+            let (view, at) = (self.harness.view(who), usize::from(who));
+            let pending: f64 = now.pending.values().map(|tranche| tranche[at]).sum();
+            let is = [view.value, view.pending].map(|tokens| tokens as f64);
+            for (is, should) in is.into_iter().zip([now.active[at], pending]) {
                 assert!((is - should).abs() <= slack, "{who} has {is} in place of {should} ± {slack}");
             }
             assert_eq!(view.thaws.len(), now.thaws[at].len());

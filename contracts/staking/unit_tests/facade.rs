@@ -1,4 +1,4 @@
-//! What the façade decides before it calls anybody; calls cannot be made off-chain.
+//! What messages decide before they call another contract; calls cannot be made off-chain.
 
 use crate::events::RewardsDeposited;
 use crate::staking::Staking;
@@ -10,7 +10,7 @@ use interfaces::staking::{
     Penalty, PoolTerms, Staking as _, StakingConfig, StakingError, StakingParams, StakingPeers, VotingPower,
     MAX_VOTE_POOLS,
 };
-use shared::{Clock, DAY_MS, TOKEN};
+use shared::{Clock, Shares, DAY_MS, TOKEN};
 
 const CLOCK: Clock = Clock { genesis: 0, epoch_ms: DAY_MS };
 
@@ -104,7 +104,7 @@ fn rewards_without_a_pool_are_the_owners() {
     staking.deposit_rewards(4, owner, 6, vec![]).unwrap();
     assert_eq!(staking.payout(owner), 50);
     assert_eq!((staking.total_active(), staking.pool(3)), (0, None));
-    assert_eq!(staking.claim_payout(), Err(StakingError::NoPosition));
+    assert_eq!(staking.claim_payout(), Err(StakingError::NothingToClaim));
     assert_eq!(staking.deposit_rewards(3, owner, 7, vec![u128::MAX]), Err(StakingError::Arithmetic));
 }
 
@@ -118,7 +118,7 @@ fn events_are_emitted_as_ink_would() {
         first: 5,
         amounts: vec![40, 2],
         commission: 0,
-        put_aside: 42,
+        unallocated: 42,
     });
     let events: Vec<_> = recorded_events().collect();
     assert_eq!(events.len(), 2);
@@ -144,9 +144,9 @@ fn parameters_change_with_the_next_epoch() {
 #[ink::test]
 fn without_a_pool_there_is_nothing_to_do() {
     let mut staking = wired();
-    assert_eq!(staking.bond(0, 0), Err(StakingError::Zero));
+    assert_eq!(staking.bond(0, 0), Err(StakingError::ZeroAmount));
     assert_eq!(staking.bond_for(0, accounts().bob, 1), Err(StakingError::NoPool), "only the owner opens it");
-    assert_eq!(staking.unbond(0, 1), Err(StakingError::NoPool));
+    assert_eq!(staking.unbond(0, Shares(1)), Err(StakingError::NoPool));
     assert_eq!(staking.cancel_unbond(0, 0), Err(StakingError::NoPool));
     assert_eq!(staking.withdraw(0), Err(StakingError::NoPool));
     assert_eq!(staking.rebond(0, 1), Err(StakingError::NoPool));
@@ -155,8 +155,8 @@ fn without_a_pool_there_is_nothing_to_do() {
     assert_eq!(staking.set_commission(0, 1), Err(StakingError::NoPool));
     assert_eq!(staking.set_terms(0, PoolTerms::default()), Err(StakingError::NoPool));
     assert_eq!(staking.unjail(0), Err(StakingError::NoPool));
-    assert_eq!(staking.accept_node(0), Err(StakingError::NotNodeOwner), "nobody offered it");
-    assert_eq!(staking.offered_to(0), None);
+    assert_eq!(staking.accept_node_transfer(0), Err(StakingError::NotNodeOwner), "nobody offered it");
+    assert_eq!(staking.pending_node_owner(0), None);
     assert_eq!(staking.position(0, accounts().alice), None);
 }
 
