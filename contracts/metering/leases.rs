@@ -1,10 +1,11 @@
 //! A lease's life: pure functions of its record, the caller and the time.
 
 use ink::primitives::AccountId;
-use interfaces::metering::{Lease, LeaseState, LeaseTerms, MeteringError, MeteringParams};
-use shared::Timestamp;
+use interfaces::market::{Grant, ReserveRequest};
+use interfaces::metering::{Lease, LeaseState, LeaseTerms, Leg, LegRef, MeteringError, MeteringParams};
+use shared::{Amount, ClassId, LeaseId, PublicKey, Timestamp, Units};
 
-/// Whether a lease can be opened on these terms, as far as metering can tell.
+/// Passes if a lease can be opened on these terms, as far as metering can tell.
 ///
 /// # Errors
 /// `InvalidEnd`, `DepositTooSmall`.
@@ -17,6 +18,53 @@ pub fn check_terms(terms: &LeaseTerms, params: &MeteringParams, now: Timestamp) 
         return Err(MeteringError::DepositTooSmall);
     }
     Ok(())
+}
+
+/// A lease whose node the market has yet to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The resource.
+    pub class_id: ClassId,
+    /// Units to be reserved.
+    pub units: Units,
+    /// Key that signs vouchers.
+    pub session_key: PublicKey,
+    /// Tokens that go into the leg's deposit.
+    pub deposit: Amount,
+    /// From this time on, in milliseconds, anyone may close the lease.
+    pub until: Timestamp,
+}
+
+impl Draft {
+    /// Divides terms into the lease and what is asked of the market: one leg.
+    pub fn new(terms: LeaseTerms) -> (Self, ReserveRequest) {
+        let LeaseTerms { class_id, units, candidates, constraints, session_key, deposit, until } = terms;
+        let request = ReserveRequest { class_id, units, legs: 1, candidates, constraints };
+        (Self { class_id, units, session_key, deposit, until }, request)
+    }
+
+    /// Returns the leg of the lease with number `lease`, on the node that asks `price` for a unit.
+    pub fn leg(&self, lease: LeaseId, price: Amount) -> Leg {
+        let Self { session_key, deposit, .. } = *self;
+        Leg { lease, session_key, generation: 0, price, paid_units: 0, deposit }
+    }
+
+    /// Returns the open lease of `payer`, whose leg is kept at `leg`.
+    pub fn lease(&self, payer: AccountId, leg: LegRef) -> Lease {
+        let Self { class_id, units, until, .. } = *self;
+        Lease { payer, class_id, units, leg, until, state: LeaseState::Open }
+    }
+}
+
+/// Returns the only grant of a request for one leg.
+///
+/// # Errors
+/// `PeerFailed` if there is none or another one.
+pub fn only_grant(grants: &[Grant]) -> Result<Grant, MeteringError> {
+    match grants {
+        [grant] => Ok(*grant),
+        _ => Err(MeteringError::PeerFailed),
+    }
 }
 
 /// Starts the settlement window of `window_ms` and returns its end.
@@ -40,89 +88,21 @@ pub fn close(
     Ok(until)
 }
 
-/// Whether `caller` may finalize the lease now: the payer once the settlement window is over, anyone after
+/// Passes if `caller` may finalize the lease now: the payer once the settlement window is over, anyone after
 /// another `window_ms`.
 ///
 /// # Errors
-/// `NotReady`, `NotPayer`.
+/// `WindowNotOver`, `NotPayer`.
 pub fn ensure_final(
     lease: &Lease,
     caller: AccountId,
     now: Timestamp,
     window_ms: u64,
 ) -> Result<(), MeteringError> {
-    let LeaseState::Closing { until } = lease.state else { return Err(MeteringError::NotReady) };
-    let since = now.checked_sub(until).ok_or(MeteringError::NotReady)?;
+    let LeaseState::Closing { until } = lease.state else { return Err(MeteringError::WindowNotOver) };
+    let since = now.checked_sub(until).ok_or(MeteringError::WindowNotOver)?;
     if since < window_ms && caller != lease.payer {
         return Err(MeteringError::NotPayer);
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use interfaces::market::Constraints;
-    use interfaces::metering::LegRef;
-
-    const NOW: Timestamp = 1_000_000;
-    const WINDOW: u64 = 60_000;
-
-    fn account(n: u8) -> AccountId {
-        AccountId::from([n; 32])
-    }
-
-    fn lease(state: LeaseState) -> Lease {
-        Lease { payer: account(1), class: 0, units: 1, leg: LegRef { node: 0, place: 0 }, until: NOW, state }
-    }
-
-    fn terms(until: Timestamp, deposit: u128) -> LeaseTerms {
-        LeaseTerms {
-            class: 0,
-            units: 1,
-            candidates: vec![0],
-            constraints: Constraints::up_to(1),
-            session_key: [0; 32],
-            deposit,
-            until,
-        }
-    }
-
-    #[test]
-    fn a_lease_ends_ahead_and_not_too_far_ahead() {
-        let params = MeteringParams { min_deposit: 5, ..Default::default() };
-        let check = |until, deposit| check_terms(&terms(until, deposit), &params, NOW);
-        assert_eq!(check(NOW, 5), Err(MeteringError::InvalidEnd));
-        assert_eq!(check(NOW - 1, 5), Err(MeteringError::InvalidEnd));
-        assert_eq!(check(NOW + 1, 5), Ok(()));
-        assert_eq!(check(NOW + params.max_lease_ms, 5), Ok(()));
-        assert_eq!(check(NOW + params.max_lease_ms + 1, 5), Err(MeteringError::InvalidEnd));
-        assert_eq!(check(u64::MAX, 5), Err(MeteringError::InvalidEnd));
-        assert_eq!(check(NOW + 1, 4), Err(MeteringError::DepositTooSmall));
-    }
-
-    #[test]
-    fn the_payer_closes_at_any_time_and_anyone_after_the_end() {
-        let mut early = lease(LeaseState::Open);
-        assert_eq!(close(&mut early, account(2), NOW - 1, WINDOW), Err(MeteringError::NotPayer));
-        assert_eq!(early.state, LeaseState::Open);
-        assert_eq!(close(&mut early, account(1), NOW - 1, WINDOW), Ok(NOW - 1 + WINDOW));
-        let mut late = lease(LeaseState::Open);
-        assert_eq!(close(&mut late, account(2), NOW, WINDOW), Ok(NOW + WINDOW));
-        assert_eq!(late.state, LeaseState::Closing { until: NOW + WINDOW });
-        assert_eq!(close(&mut late, account(1), NOW, WINDOW), Err(MeteringError::NotOpen));
-    }
-
-    #[test]
-    fn the_payer_finalizes_after_the_window_and_anyone_after_two() {
-        let open = lease(LeaseState::Open);
-        assert_eq!(ensure_final(&open, account(1), u64::MAX, WINDOW), Err(MeteringError::NotReady));
-        let l = lease(LeaseState::Closing { until: NOW });
-        assert_eq!(ensure_final(&l, account(1), NOW - 1, WINDOW), Err(MeteringError::NotReady));
-        assert_eq!(ensure_final(&l, account(2), NOW - 1, WINDOW), Err(MeteringError::NotReady));
-        assert_eq!(ensure_final(&l, account(1), NOW, WINDOW), Ok(()));
-        assert_eq!(ensure_final(&l, account(2), NOW, WINDOW), Err(MeteringError::NotPayer));
-        assert_eq!(ensure_final(&l, account(2), NOW + WINDOW - 1, WINDOW), Err(MeteringError::NotPayer));
-        assert_eq!(ensure_final(&l, account(2), NOW + WINDOW, WINDOW), Ok(()));
-    }
 }

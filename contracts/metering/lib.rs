@@ -1,4 +1,5 @@
-//! Metering: payers prepay, lease nodes, and sign for what they use; nodes carry the vouchers in and are paid.
+//! Metering: payers prepay, lease nodes, and sign vouchers for what they use; nodes submit these and are
+//! paid.
 //!
 //! A lease's leg is a payment channel from its deposit to one node. Legs live in their node's pages, 32 to
 //! a storage item; a batch of vouchers touches each page once, the node's account once and the root once,
@@ -6,10 +7,12 @@
 //!
 //! - [`config`]: what administration sets
 //! - [`leases`]: a lease's life
-//! - [`legs`]: pages of legs, and what a voucher does to one
+//! - [`leg_entries`]: the entries that keep legs, and the list of free ones
+//! - [`settlement`]: what vouchers pay
 //! - [`fees`]: where a settlement's value goes
+//! - [`usage`]: what was burned of settlements, by epoch
 //! - [`store`]: storage items
-//! - [`peers`]: calls to the token, the market and the registry
+//! - [`events`]: what it emits
 //!
 //! It may call the token (transfer, burn), the market (reserve, release) and the registry (owner of a node).
 //! Rewards calls it for the usage that emission is measured by.
@@ -18,189 +21,57 @@
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
 pub mod config;
+pub mod events;
 pub mod fees;
 pub mod leases;
-pub mod legs;
-pub mod peers;
+pub mod leg_entries;
+pub mod settlement;
 pub mod store;
+pub mod usage;
+
+#[cfg(test)]
+mod unit_tests;
 
 #[ink::contract]
 pub mod metering {
-    use crate::config::Config;
+    use crate::config::{Config, Peer};
+    use crate::fees::Split;
+    use crate::leases::{self, Draft};
+    use crate::settlement::{self, Batch, Total};
     use crate::store::Store;
-    use crate::{fees, leases, legs, peers};
+    use crate::{events, fees, usage};
     use ink::prelude::vec::Vec;
     use ink::storage::traits::ManualKey;
     use ink::storage::Lazy;
-    use interfaces::events::emit;
-    use interfaces::market::ReserveRequest;
     use interfaces::metering::{
-        Holdings, Lease, LeaseState, LeaseTerms, Leg, LegRef, MeteringConfig, MeteringError, MeteringParams,
-        MeteringPeers, NodeAccount, Opened, Place, Settled, UsageShare, Voucher, MAX_VOUCHERS,
+        Holdings, Lease, LeaseTerms, Leg, LegIndex, LegRef, MeteringConfig, MeteringError, MeteringParams,
+        MeteringPeers, NodeAccount, Opened, Settled, UsageShare, Voucher,
     };
-    use shared::limits::MAX_CLAIM_EPOCHS;
-    use shared::pages::{index_of, page_of};
+    use kit::peers::{market, registry, token};
+    use kit::{emit, emit_plain, ownership};
     use shared::signing::Messages;
-    use shared::{Accrual, Amount, Clock, Epoch, LeaseId, NodeId, Ownership, OwnershipError};
+    use shared::{Amount, Clock, Epoch, LeaseId, NodeId, Ownership, OwnershipError};
 
-    /// What every message writes; the rest is read where it is needed.
+    /// Configuration is read where it is needed; most messages write the part of `store` that is in the root.
     #[ink(storage)]
     pub struct Metering {
-        /// Leases that were ever opened.
-        lease_count: LeaseId,
-        /// What is held, by purpose.
-        holdings: Holdings,
-        /// Burned of all settlements in the epoch of the latest.
-        usage: Accrual,
         config: Lazy<Config, ManualKey<0x4000_0001>>,
         /// Apart from the rest of the configuration, which is read far more often.
         ownership: Lazy<Ownership, ManualKey<0x4000_0002>>,
         store: Store,
     }
 
-    /// Ownership was taken up.
-    #[ink(event)]
-    pub struct OwnershipTransferred {
-        /// The owner until now.
-        pub from: AccountId,
-        /// The owner from now on.
-        pub to: AccountId,
-    }
-
-    /// Parameters will change.
-    #[ink(event)]
-    pub struct ParamsAnnounced {
-        /// In force now.
-        pub current: MeteringParams,
-        /// In force from `from_epoch` on.
-        pub next: MeteringParams,
-        /// The next epoch.
-        pub from_epoch: Epoch,
-    }
-
-    /// A payer added to its free balance.
-    #[ink(event)]
-    pub struct Deposited {
-        /// The payer.
-        pub payer: AccountId,
-        /// How much.
-        pub amount: Amount,
-    }
-
-    /// A payer took from its free balance.
-    #[ink(event)]
-    pub struct Withdrawn {
-        /// The payer.
-        pub payer: AccountId,
-        /// How much.
-        pub amount: Amount,
-    }
-
-    /// A lease was opened.
-    #[ink(event)]
-    pub struct LeaseOpened {
-        /// Its number.
-        #[ink(topic)]
-        pub lease: LeaseId,
-        /// Who pays.
-        pub payer: AccountId,
-        /// The leg's node.
-        pub node: NodeId,
-        /// Where the leg is kept.
-        pub place: Place,
-        /// Price of a unit, locked.
-        pub price: Amount,
-        /// Taken from the payer's free balance.
-        pub deposit: Amount,
-        /// Until when.
-        pub until: Timestamp,
-    }
-
-    /// A lease's deposit was raised.
-    #[ink(event)]
-    pub struct ToppedUp {
-        /// The lease.
-        #[ink(topic)]
-        pub lease: LeaseId,
-        /// By how much.
-        pub amount: Amount,
-    }
-
-    /// A lease's settlement window began.
-    #[ink(event)]
-    pub struct LeaseClosing {
-        /// The lease.
-        #[ink(topic)]
-        pub lease: LeaseId,
-        /// End of the window.
-        pub until: Timestamp,
-    }
-
-    /// A lease is over and gone.
-    #[ink(event)]
-    pub struct LeaseFinalized {
-        /// The lease.
-        #[ink(topic)]
-        pub lease: LeaseId,
-        /// What was left of the deposit, now in the payer's free balance.
-        pub refunded: Amount,
-    }
-
-    /// A node was paid for vouchers.
-    #[ink(event)]
-    pub struct Settlement {
-        /// The node.
-        #[ink(topic)]
-        pub node: NodeId,
-        /// Vouchers that something was paid for.
-        pub vouchers: u32,
-        /// Units paid for.
-        pub units: u128,
-        /// Their value, fees included.
-        pub value: Amount,
-        /// Part of it to be burned.
-        pub burned: Amount,
-        /// Part of it for the treasury.
-        pub treasury: Amount,
-    }
-
-    /// A node's earnings were paid to its owner.
-    #[ink(event)]
-    pub struct EarningsWithdrawn {
-        /// The node.
-        #[ink(topic)]
-        pub node: NodeId,
-        /// How much.
-        pub amount: Amount,
-    }
-
-    /// Fees left the contract.
-    #[ink(event)]
-    pub struct Swept {
-        /// Burned.
-        pub burned: Amount,
-        /// Paid to the treasury.
-        pub treasury: Amount,
-    }
-
     impl Metering {
-        /// Starts without peers, owned by the caller.
+        /// Starts without rewards and treasury, owned by the caller.
         ///
         /// # Errors
         /// `InvalidClock`, `ParamOutOfBounds`.
         #[ink(constructor)]
         pub fn new(config: MeteringConfig) -> Result<Self, MeteringError> {
             let config = Config::new(config)?;
-            let mut metering = Self {
-                lease_count: 0,
-                holdings: Holdings::default(),
-                usage: Accrual::default(),
-                config: Lazy::new(),
-                ownership: Lazy::new(),
-                store: Store::default(),
-            };
+            let mut metering = Self { config: Lazy::new(), ownership: Lazy::new(), store: Store::default() };
             metering.config.set(&config);
-            metering.ownership.set(&Ownership::new(Self::env().caller()));
+            ownership::start(&mut metering.ownership, Self::env().caller());
             Ok(metering)
         }
 
@@ -208,41 +79,22 @@ pub mod metering {
         fn config(&self) -> Config {
             self.config.get().expect("written by the constructor")
         }
-
-        fn write_config(&mut self, config: &Config) {
-            self.config.set(config);
-        }
-
-        #[expect(clippy::expect_used, reason = "the constructor wrote it and nothing removes it")]
-        fn read_ownership(&self) -> Ownership {
-            self.ownership.get().expect("written by the constructor")
-        }
-
-        /// Books what a batch paid: once for the node, once for the contract.
-        fn book(
-            &mut self,
-            node: NodeId,
-            value: Amount,
-            config: &Config,
-        ) -> Result<fees::Split, MeteringError> {
-            let now = self.env().block_timestamp();
-            let epoch = config.clock.epoch(now);
-            let split = fees::split(value, config.params(now))?;
-            fees::book(&mut self.holdings, value, &split)?;
-
-            self.store.accrue(None, &mut self.usage, epoch, split.burn)?;
-
-            let mut account = self.store.account(node);
-            self.store.accrue(Some(node), &mut account.burned, epoch, split.burn)?;
-            fees::raise(&mut account.earnings, split.node)?;
-            self.store.put_account(node, &account);
-            Ok(split)
-        }
     }
 
-    /// `Nothing` for an amount of zero.
-    fn ensure_some(amount: Amount) -> Result<(), MeteringError> {
-        (amount > 0).then_some(()).ok_or(MeteringError::Nothing)
+    /// Passes if there is any amount.
+    fn ensure_amount(amount: Amount) -> Result<(), MeteringError> {
+        (amount > 0).then_some(()).ok_or(MeteringError::ZeroAmount)
+    }
+
+    /// Pays `amount` of the tokens that metering holds to `to`.
+    fn pay(config: &Config, to: &AccountId, amount: Amount) -> Result<(), MeteringError> {
+        token::transfer(to, amount).or(config.peer(Peer::Token), MeteringError::TransferFailed)
+    }
+
+    /// Returns whether `voucher` is signed by the session key of `leg`, which is a leg on `node`.
+    fn is_signed(messages: &mut Messages, node: NodeId, leg: &Leg, voucher: &Voucher) -> bool {
+        let message = messages.voucher(leg.lease, node, leg.generation, voucher.units);
+        ink::env::sr25519_verify(&voucher.signature, message, &leg.session_key).is_ok()
     }
 
     impl interfaces::metering::Metering for Metering {
@@ -250,20 +102,21 @@ pub mod metering {
 
         #[ink(message)]
         fn wire(&mut self, peers: MeteringPeers) -> Result<(), MeteringError> {
-            self.read_ownership().ensure(self.env().caller())?;
+            ownership::ensure(&self.ownership)?;
             let mut config = self.config();
-            config.wire(&peers)?;
-            self.write_config(&config);
+            config.settings.wire(&[peers.rewards, peers.treasury])?;
+            self.config.set(&config);
             Ok(())
         }
 
         #[ink(message)]
         fn set_params(&mut self, params: MeteringParams) -> Result<(), MeteringError> {
-            self.read_ownership().ensure(self.env().caller())?;
+            ownership::ensure(&self.ownership)?;
             let mut config = self.config();
-            let (current, from_epoch) = config.announce(params.clone(), self.env().block_timestamp())?;
-            self.write_config(&config);
-            self.env().emit_event(ParamsAnnounced { current, next: params, from_epoch });
+            let epoch = config.epoch(self.env().block_timestamp());
+            let (current, from_epoch) = config.settings.announce(params.clone(), epoch)?;
+            self.config.set(&config);
+            emit_plain(events::ParamsAnnounced { current, next: params, from_epoch });
             Ok(())
         }
 
@@ -271,23 +124,22 @@ pub mod metering {
 
         #[ink(message)]
         fn deposit(&mut self, amount: Amount) -> Result<(), MeteringError> {
-            ensure_some(amount)?;
-            let payer = self.env().caller();
-            self.store.credit(payer, amount)?;
-            fees::raise(&mut self.holdings.balances, amount)?;
-            peers::pull(self.config().token(), payer.as_ref(), self.env().account_id().as_ref(), amount)?;
-            self.env().emit_event(Deposited { payer, amount });
+            ensure_amount(amount)?;
+            let (payer, own) = (self.env().caller(), self.env().account_id());
+            self.store.deposit(payer, amount)?;
+            token::transfer_from(&payer, &own, amount)
+                .or(self.config().peer(Peer::Token), MeteringError::TransferFailed)?;
+            emit_plain(events::Deposited { payer, amount });
             Ok(())
         }
 
         #[ink(message)]
         fn withdraw(&mut self, amount: Amount) -> Result<(), MeteringError> {
-            ensure_some(amount)?;
+            ensure_amount(amount)?;
             let payer = self.env().caller();
-            self.store.debit(payer, amount)?;
-            fees::lower(&mut self.holdings.balances, amount)?;
-            peers::pay(self.config().token(), payer.as_ref(), amount)?;
-            self.env().emit_event(Withdrawn { payer, amount });
+            self.store.withdraw(payer, amount)?;
+            pay(&self.config(), &payer, amount)?;
+            emit_plain(events::Withdrawn { payer, amount });
             Ok(())
         }
 
@@ -295,62 +147,38 @@ pub mod metering {
         fn open(&mut self, terms: LeaseTerms) -> Result<Opened, MeteringError> {
             let (payer, now) = (self.env().caller(), self.env().block_timestamp());
             let config = self.config();
-            leases::check_terms(&terms, config.params(now), now)?;
-            let LeaseTerms { class, units, deposit, until, session_key, .. } = terms;
-            self.store.debit(payer, deposit)?;
+            leases::check_terms(&terms, config.params(config.epoch(now)), now)?;
+            let (draft, request) = Draft::new(terms);
+            self.store.lock(payer, draft.deposit)?;
 
             // Reserved before the lease is stored, because node and price are part of it. The market calls
             // nobody but the registry, which calls nobody, and the pallet denies re-entry.
-            let LeaseTerms { candidates, constraints, .. } = terms;
-            let grant = peers::reserve(
-                config.market(),
-                &ReserveRequest { class, units, legs: 1, candidates, constraints },
-            )?;
-
-            let lease = self.lease_count.checked_add(1).ok_or(MeteringError::Arithmetic)?;
-            self.lease_count = lease;
-            fees::shift(&mut self.holdings.balances, &mut self.holdings.deposits, deposit)?;
-
-            let (node, price) = (grant.node, grant.price);
-            let mut account = self.store.account(node);
-            let place = legs::next_place(&account);
-            let mut page = self.store.page(node, page_of(place));
-            let leg = Leg { lease, session_key, generation: 0, price, paid_units: 0, deposit };
-            legs::occupy(&mut account, &mut page, &leg)?;
-            self.store.put_page(node, page_of(place), &page);
-            self.store.put_account(node, &account);
-
-            let leg = LegRef { node, place };
-            let state = LeaseState::Open;
-            self.store.put_lease(lease, &Lease { payer, class, units, leg, until, state });
-            emit(lease, LeaseOpened { lease, payer, node, place, price, deposit, until });
-            Ok(Opened { lease, leg, price })
+            let grants =
+                market::reserve(&request).or_else(config.peer(Peer::Market), MeteringError::Market)?;
+            let opened = self.store.add_lease(payer, &draft, leases::only_grant(&grants)?)?;
+            let Opened { lease, leg: LegRef { node, leg_index }, price } = opened;
+            let Draft { deposit, until, .. } = draft;
+            emit(lease, events::LeaseOpened { lease, payer, node, leg_index, price, deposit, until });
+            Ok(opened)
         }
 
         #[ink(message)]
         fn top_up(&mut self, lease: LeaseId, amount: Amount) -> Result<(), MeteringError> {
-            ensure_some(amount)?;
-            let LegRef { node, place } = self.store.lease(lease)?.leg;
-            let mut page = self.store.page(node, page_of(place));
-            let mut leg = legs::find(&page, lease, place).ok_or(MeteringError::UnknownLease)?;
-            fees::raise(&mut leg.deposit, amount)?;
-            page.set(index_of(place), &leg).then_some(()).ok_or(MeteringError::UnknownLease)?;
-
-            self.store.debit(self.env().caller(), amount)?;
-            fees::shift(&mut self.holdings.balances, &mut self.holdings.deposits, amount)?;
-            self.store.put_page(node, page_of(place), &page);
-            emit(lease, ToppedUp { lease, amount });
+            ensure_amount(amount)?;
+            self.store.top_up(lease, self.env().caller(), amount)?;
+            emit(lease, events::ToppedUp { lease, amount });
             Ok(())
         }
 
         #[ink(message)]
         fn close(&mut self, lease: LeaseId) -> Result<(), MeteringError> {
             let now = self.env().block_timestamp();
-            let window = self.config().params(now).settlement_window_ms;
+            let config = self.config();
+            let window = config.params(config.epoch(now)).settlement_window_ms;
             let mut record = self.store.lease(lease)?;
             let until = leases::close(&mut record, self.env().caller(), now, window)?;
             self.store.put_lease(lease, &record);
-            emit(lease, LeaseClosing { lease, until });
+            emit(lease, events::LeaseClosing { lease, until });
             Ok(())
         }
 
@@ -358,25 +186,14 @@ pub mod metering {
         fn finalize(&mut self, lease: LeaseId) -> Result<(), MeteringError> {
             let now = self.env().block_timestamp();
             let config = self.config();
+            let window = config.params(config.epoch(now)).settlement_window_ms;
             let record = self.store.lease(lease)?;
-            let window = config.params(now).settlement_window_ms;
             leases::ensure_final(&record, self.env().caller(), now, window)?;
-            let Lease { payer, class, units, leg: LegRef { node, place }, .. } = record;
 
-            let mut account = self.store.account(node);
-            let mut page = self.store.page(node, page_of(place));
-            let leg = legs::vacate(&mut account, &mut page, lease, place);
-            let refunded = leg.ok_or(MeteringError::UnknownLease)?.deposit;
-            self.store.put_page(node, page_of(place), &page);
-            self.store.put_account(node, &account);
-            self.store.remove_lease(lease);
-            if refunded > 0 {
-                self.store.credit(payer, refunded)?;
-                fees::shift(&mut self.holdings.deposits, &mut self.holdings.balances, refunded)?;
-            }
-
-            peers::release(config.market(), node, class, units)?;
-            emit(lease, LeaseFinalized { lease, refunded });
+            let refunded = self.store.remove_lease(lease, &record)?;
+            market::release(record.leg.node, record.class_id, record.units)
+                .or_else(config.peer(Peer::Market), MeteringError::Market)?;
+            emit(lease, events::LeaseFinalized { lease, refunded });
             Ok(())
         }
 
@@ -384,70 +201,50 @@ pub mod metering {
 
         #[ink(message)]
         fn settle(&mut self, node: NodeId, vouchers: Vec<Voucher>) -> Result<Vec<Settled>, MeteringError> {
-            if vouchers.is_empty() {
-                return Err(MeteringError::Nothing);
-            }
-            if vouchers.len() > MAX_VOUCHERS {
-                return Err(MeteringError::TooMany);
-            }
+            settlement::ensure_batch(vouchers.len())?;
             let config = self.config();
-            let mut messages = Messages::vouchers(config.genesis_hash(), &self.env().account_id());
-
-            let mut pages = legs::Pages::default();
-            let mut total = legs::Total::default();
+            let mut messages = Messages::vouchers(&config.genesis_hash, &self.env().account_id());
+            let mut batch = Batch::default();
             let mut outcomes = Vec::with_capacity(vouchers.len());
             for voucher in &vouchers {
-                let page = pages.of(voucher.place, |page| self.store.page(node, page));
-                outcomes.push(legs::settle(page, voucher, &mut total, |leg| {
-                    let message = messages.voucher(leg.lease, node, leg.generation, voucher.units);
-                    ink::env::sr25519_verify(&voucher.signature, message, &leg.session_key).is_ok()
-                })?);
+                let read = |number| self.store.page(node, number);
+                let signed = |leg: &Leg| is_signed(&mut messages, node, leg, voucher);
+                outcomes.push(batch.settle(voucher, read, signed)?);
             }
-            if total.value == 0 {
-                return Ok(outcomes);
+            let Total { vouchers, units, value } = batch.total;
+            if value > 0 {
+                let epoch = config.epoch(self.env().block_timestamp());
+                let split = fees::split(value, config.params(epoch))?;
+                self.store.book(node, &batch, &split, epoch)?;
+                let Split { burn: burned, treasury, .. } = split;
+                emit(node, events::Settlement { node, vouchers, units, value, burned, treasury });
             }
-
-            for page in pages.changed() {
-                self.store.put_page(node, page.number, &page.legs);
-            }
-            let legs::Total { vouchers, units, value } = total;
-            let split = self.book(node, value, &config)?;
-            emit(
-                node,
-                Settlement { node, vouchers, units, value, burned: split.burn, treasury: split.treasury },
-            );
             Ok(outcomes)
         }
 
         #[ink(message)]
         fn withdraw_earnings(&mut self, node: NodeId) -> Result<Amount, MeteringError> {
-            let mut account = self.store.account(node);
-            let amount = core::mem::take(&mut account.earnings);
-            ensure_some(amount)?;
-            self.store.put_account(node, &account);
-            fees::lower(&mut self.holdings.earnings, amount)?;
-
+            let amount = self.store.take_earnings(node)?;
             let config = self.config();
-            let owner = peers::owner_of(config.registry(), node)?;
-            peers::pay(config.token(), owner.as_ref(), amount)?;
-            emit(node, EarningsWithdrawn { node, amount });
+            let owner =
+                registry::owner_of(node).or_else(config.peer(Peer::Registry), MeteringError::Registry)?;
+            pay(&config, &owner, amount)?;
+            emit(node, events::EarningsWithdrawn { node, amount });
             Ok(amount)
         }
 
         #[ink(message)]
         fn sweep(&mut self) -> Result<(Amount, Amount), MeteringError> {
             let config = self.config();
-            let to = config.treasury().ok_or(MeteringError::NotWired)?;
-            let burned = core::mem::take(&mut self.holdings.burn);
-            let treasury = core::mem::take(&mut self.holdings.treasury);
-            ensure_some(burned | treasury)?;
+            let to = config.wired().ok_or(MeteringError::NotWired)?.treasury;
+            let (burned, treasury) = self.store.take_fees()?;
             if burned > 0 {
-                peers::burn(config.token(), burned)?;
+                token::burn(burned).or(config.peer(Peer::Token), MeteringError::TransferFailed)?;
             }
             if treasury > 0 {
-                peers::pay(config.token(), to, treasury)?;
+                pay(&config, &to, treasury)?;
             }
-            self.env().emit_event(Swept { burned, treasury });
+            emit_plain(events::Swept { burned, treasury });
             Ok((burned, treasury))
         }
 
@@ -461,26 +258,9 @@ pub mod metering {
             count: u32,
         ) -> Result<Vec<UsageShare>, MeteringError> {
             let config = self.config();
-            if config.rewards() != Some(self.env().caller().as_ref()) {
-                return Err(MeteringError::NotPeer);
-            }
-            if count == 0 {
-                return Err(MeteringError::Nothing);
-            }
-            if count > MAX_CLAIM_EPOCHS {
-                return Err(MeteringError::TooMany);
-            }
-            let now = config.clock.epoch(self.env().block_timestamp());
-            let end = first.checked_add(count).filter(|end| *end <= now).ok_or(MeteringError::NotReady)?;
-
-            let mut account = self.store.account(node);
-            let mut shares = Vec::with_capacity(MAX_CLAIM_EPOCHS as usize);
-            for epoch in first..end {
-                let burned = self.store.take_usage(node, &mut account, epoch);
-                let total = if burned > 0 { self.store.usage(None, self.usage, epoch) } else { 0 };
-                shares.push(UsageShare { burned, total });
-            }
-            Ok(shares)
+            config.settings.ensure(Peer::Rewards, &self.env().caller())?;
+            let epochs = usage::ended_epochs(first, count, config.epoch(self.env().block_timestamp()))?;
+            Ok(self.store.take_usage(node, epochs))
         }
 
         // ---- views ----
@@ -497,12 +277,12 @@ pub mod metering {
 
         #[ink(message)]
         fn lease_count(&self) -> LeaseId {
-            self.lease_count
+            self.store.lease_count()
         }
 
         #[ink(message)]
-        fn leg(&self, node: NodeId, place: Place) -> Option<Leg> {
-            self.store.page(node, page_of(place)).get(index_of(place))
+        fn leg(&self, node: NodeId, leg_index: LegIndex) -> Option<Leg> {
+            self.store.leg(node, leg_index)
         }
 
         #[ink(message)]
@@ -512,61 +292,56 @@ pub mod metering {
 
         #[ink(message)]
         fn holdings(&self) -> Holdings {
-            self.holdings
+            self.store.holdings()
         }
 
         #[ink(message)]
         fn usage(&self, node: NodeId, epoch: Epoch) -> Amount {
-            self.store.usage(Some(node), self.store.account(node).burned, epoch)
+            self.store.node_usage(node, epoch)
         }
 
         #[ink(message)]
         fn total_usage(&self, epoch: Epoch) -> Amount {
-            self.store.usage(None, self.usage, epoch)
+            self.store.total_usage(epoch)
         }
 
         #[ink(message)]
         fn params(&self) -> MeteringParams {
-            self.config().params(self.env().block_timestamp()).clone()
+            let config = self.config();
+            config.params(config.epoch(self.env().block_timestamp())).clone()
         }
 
         #[ink(message)]
         fn peers(&self) -> Option<MeteringPeers> {
-            self.config().peers()
+            self.config().wired()
         }
 
         #[ink(message)]
         fn clock(&self) -> Clock {
-            self.config().clock
+            self.config().settings.clock
         }
     }
 
     impl interfaces::ownable::Ownable for Metering {
         #[ink(message)]
         fn owner(&self) -> AccountId {
-            self.read_ownership().owner()
+            ownership::read(&self.ownership).owner()
         }
 
         #[ink(message)]
         fn pending_owner(&self) -> Option<AccountId> {
-            self.read_ownership().pending()
+            ownership::read(&self.ownership).pending()
         }
 
         #[ink(message)]
         fn transfer_ownership(&mut self, to: AccountId) -> Result<(), OwnershipError> {
-            let mut ownership = self.read_ownership();
-            ownership.offer(self.env().caller(), to)?;
-            self.ownership.set(&ownership);
-            Ok(())
+            ownership::transfer(&mut self.ownership, to)
         }
 
         #[ink(message)]
         fn accept_ownership(&mut self) -> Result<(), OwnershipError> {
-            let to = self.env().caller();
-            let mut ownership = self.read_ownership();
-            let from = ownership.accept(to)?;
-            self.ownership.set(&ownership);
-            self.env().emit_event(OwnershipTransferred { from, to });
+            let (from, to) = ownership::accept(&mut self.ownership)?;
+            emit_plain(events::OwnershipTransferred { from, to });
             Ok(())
         }
     }

@@ -1,0 +1,13 @@
+//! Tests of the longer rules.
+
+mod leases;
+mod leg_entries;
+mod settlement;
+
+use interfaces::metering::Leg;
+use shared::{Amount, LeaseId};
+
+/// A leg of which nothing was paid yet.
+fn leg(lease: LeaseId, price: Amount, deposit: Amount) -> Leg {
+    Leg { lease, session_key: [7; 32], generation: 0, price, paid_units: 0, deposit }
+}
