@@ -5,76 +5,45 @@
 //! node's pool. What was taken is gone there, so nothing is claimed twice; this contract itself holds no
 //! tokens and remembers only how much it minted.
 //!
-//! - `config`: what administration sets
-//! - `emission`: the schedule and the formulas
-//! - `peers`: calls to the registry, metering, the token and staking
+//! - `events`: its events;
+//! - `config`: what administration sets, and whom a claim calls;
+//! - `emission`: the schedule and the formulas.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
 mod config;
 mod emission;
-mod peers;
+mod events;
 #[cfg(test)]
-mod tests;
+mod unit_tests;
 
 #[ink::contract]
 mod rewards {
-    use crate::config::Config;
-    use crate::emission::{emission, for_availability, for_usage};
-    use crate::peers;
+    use crate::config::{Config, Peer};
+    use crate::emission::{self, earnings, Earnings};
+    use crate::events::{OwnershipTransferred, ParamsAnnounced, RewardsClaimed};
     use ink::prelude::vec::Vec;
     use ink::storage::traits::ManualKey;
     use ink::storage::Lazy;
+    use interfaces::metering::UsageShare;
     use interfaces::registry::TakenCredit;
     use interfaces::rewards::{
         Claimed, Emission, EmissionSchedule, RewardsConfig, RewardsError, RewardsParams,
     };
+    use kit::ownership;
+    use kit::peers::{metering, registry, staking, token};
     use shared::limits::MAX_CLAIM_EPOCHS;
-    use shared::{Amount, ArithmeticError, Clock, Epoch, NodeId, Ownership, OwnershipError};
+    use shared::math::raise;
+    use shared::{Amount, Clock, Epoch, NodeId, Ownership, OwnershipError};
 
-    /// What claims write; the rest is read only.
+    /// What claims write; the items behind it are read only.
     #[ink(storage)]
     pub struct Rewards {
-        /// Minted by claims so far.
+        /// Tokens minted by claims so far.
         minted: Amount,
+        /// Clock, peers, schedule and parameters.
         config: Lazy<Config, ManualKey<0x5000_0001>>,
-        /// Apart from the rest of the configuration, which is read far more often.
+        /// The owner, apart from the configuration, which is read far more often.
         ownership: Lazy<Ownership, ManualKey<0x5000_0002>>,
-    }
-
-    /// Ownership was taken up.
-    #[ink(event)]
-    pub struct OwnershipTransferred {
-        /// The owner until now.
-        pub from: AccountId,
-        /// The owner from now on.
-        pub to: AccountId,
-    }
-
-    /// Parameters will change.
-    #[ink(event)]
-    pub struct ParamsAnnounced {
-        /// In force now.
-        pub current: RewardsParams,
-        /// In force from `from_epoch` on.
-        pub next: RewardsParams,
-        /// The next epoch.
-        pub from_epoch: Epoch,
-    }
-
-    /// What a node earned was minted into its pool.
-    #[ink(event)]
-    pub struct RewardsClaimed {
-        /// The node.
-        #[ink(topic)]
-        pub node: NodeId,
-        /// The first epoch it was for.
-        pub first: Epoch,
-        /// For how many epochs.
-        pub epochs: u32,
-        /// Minted for availability.
-        pub availability: Amount,
-        /// Minted for usage.
-        pub usage: Amount,
     }
 
     impl Rewards {
@@ -87,32 +56,56 @@ mod rewards {
             let config = Config::new(config)?;
             let mut rewards = Self { minted: 0, config: Lazy::new(), ownership: Lazy::new() };
             rewards.config.set(&config);
-            rewards.ownership.set(&Ownership::new(Self::env().caller()));
+            ownership::start(&mut rewards.ownership, Self::env().caller());
             Ok(rewards)
         }
 
+        /// Reads the configuration.
         #[inline(never)]
         #[expect(clippy::expect_used, reason = "the constructor wrote it and nothing removes it")]
         fn read_config(&self) -> Config {
             self.config.get().expect("written by the constructor")
         }
 
-        #[expect(clippy::expect_used, reason = "the constructor checked the schedule")]
-        fn emission_of(&self, epoch: Epoch) -> Emission {
-            emission(&self.read_config().schedule, epoch).expect("checked by the constructor")
+        /// Returns the running epoch.
+        fn epoch(&self, config: &Config) -> Epoch {
+            config.settings.clock.epoch(self.env().block_timestamp())
         }
 
-        #[inline(never)]
-        #[expect(clippy::expect_used, reason = "the constructor wrote it and nothing removes it")]
-        fn read_ownership(&self) -> Ownership {
-            self.ownership.get().expect("written by the constructor")
+        /// Takes the node's credit of at most `count` epochs, and its usage of the same ones.
+        fn take(
+            &self,
+            config: &Config,
+            node: NodeId,
+            count: u32,
+        ) -> Result<(TakenCredit, Vec<UsageShare>), RewardsError> {
+            let credit = registry::take_credit(node, &self.env().caller(), count)
+                .or_else(config.peer(Peer::Registry), RewardsError::Registry)?;
+            let epochs = u32::try_from(credit.shares.len()).map_err(|_| RewardsError::PeerFailed)?;
+            let usage = metering::take_usage(node, credit.first, epochs)
+                .or_else(config.peer(Peer::Metering), RewardsError::Metering)?;
+            if usage.len() != credit.shares.len() {
+                return Err(RewardsError::PeerFailed);
+            }
+            Ok((credit, usage))
         }
-    }
 
-    #[inline(never)]
-    fn raise(total: &mut Amount, by: Amount) -> Result<(), ArithmeticError> {
-        *total = total.checked_add(by).ok_or(ArithmeticError)?;
-        Ok(())
+        /// Mints what the node earned to staking, and has it deposited in the node's pool.
+        fn deposit(
+            config: &Config,
+            node: NodeId,
+            owner: &AccountId,
+            earned: &Earnings,
+        ) -> Result<(), RewardsError> {
+            let staking = config.peer(Peer::Staking);
+            if earned.total > 0 {
+                token::mint_to(&AccountId::from(*staking), earned.total)
+                    .or(config.peer(Peer::Token), RewardsError::MintFailed)?;
+            }
+            // Also when nothing was earned: a deposit lets stake that was bonded meanwhile become active.
+            staking::deposit_rewards(node, owner, earned.claimed.first, &earned.amounts)
+                .or(staking, RewardsError::DepositFailed)
+        }
     }
 
     impl interfaces::rewards::Rewards for Rewards {
@@ -120,10 +113,10 @@ mod rewards {
 
         #[ink(message)]
         fn set_params(&mut self, params: RewardsParams) -> Result<(), RewardsError> {
-            self.read_ownership().ensure(self.env().caller())?;
+            ownership::ensure(&self.ownership)?;
             let mut config = self.read_config();
-            let now = config.clock.epoch(self.env().block_timestamp());
-            let (current, from_epoch) = config.announce(params.clone(), now)?;
+            let now = self.epoch(&config);
+            let (current, from_epoch) = config.settings.announce(params.clone(), now)?;
             self.config.set(&config);
             self.env().emit_event(ParamsAnnounced { current, next: params, from_epoch });
             Ok(())
@@ -137,49 +130,24 @@ mod rewards {
                 return Err(RewardsError::InvalidCount);
             }
             let config = self.read_config();
-            let sigma = config.params(config.clock.epoch(self.env().block_timestamp())).sigma;
-
             // What is minted depends on what the peers give up, so they are called before state is written.
             // If anything fails afterwards, all is reverted, and they have it back.
-            let claimer = self.env().caller();
-            let TakenCredit { owner, first, shares } =
-                peers::take_credit(config.registry(), node, &claimer, count)?;
-            let epochs = u32::try_from(shares.len()).map_err(|_| RewardsError::PeerFailed)?;
-            let used = peers::take_usage(config.metering(), node, first, epochs)?;
-            if used.len() != shares.len() {
-                return Err(RewardsError::PeerFailed);
-            }
-
-            let mut claimed = Claimed { first, epochs, availability: 0, usage: 0 };
-            let mut amounts = Vec::with_capacity(shares.len());
-            for ((credit, used), epoch) in shares.iter().zip(&used).zip(first..) {
-                let pools = emission(&config.schedule, epoch)?;
-                let mut amount = for_availability(pools.availability, credit)?;
-                let usage = for_usage(pools.usage, used, sigma)?;
-                raise(&mut claimed.availability, amount)?;
-                raise(&mut claimed.usage, usage)?;
-                raise(&mut amount, usage)?;
-                amounts.push(amount);
-            }
-            let Claimed { availability, usage, .. } = claimed;
-            let mut amount = availability;
-            raise(&mut amount, usage)?;
-            raise(&mut self.minted, amount)?;
-
-            if amount > 0 {
-                peers::mint(config.token(), config.staking(), amount)?;
-            }
-            // Also when nothing was earned: it lets in the stake that joined meanwhile.
-            peers::deposit(config.staking(), node, &owner, first, &amounts)?;
+            let (TakenCredit { owner, first, shares }, usage) = self.take(&config, node, count)?;
+            let rebate = config.settings.params(self.epoch(&config)).max_burn_rebate;
+            let earned = earnings(&config.schedule, first, &shares, &usage, rebate)?;
+            raise(&mut self.minted, earned.total)?;
+            Self::deposit(&config, node, &owner, &earned)?;
+            let Claimed { epochs, availability, usage, .. } = earned.claimed;
             self.env().emit_event(RewardsClaimed { node, first, epochs, availability, usage });
-            Ok(claimed)
+            Ok(earned.claimed)
         }
 
         // ---- views ----
 
         #[ink(message)]
+        #[expect(clippy::expect_used, reason = "the constructor checked the schedule")]
         fn emission(&self, epoch: Epoch) -> Emission {
-            self.emission_of(epoch)
+            emission::emission(&self.read_config().schedule, epoch).expect("checked by the constructor")
         }
 
         #[ink(message)]
@@ -195,40 +163,34 @@ mod rewards {
         #[ink(message)]
         fn params(&self) -> RewardsParams {
             let config = self.read_config();
-            config.params(config.clock.epoch(self.env().block_timestamp())).clone()
+            config.settings.params(self.epoch(&config)).clone()
         }
 
         #[ink(message)]
         fn clock(&self) -> Clock {
-            self.read_config().clock
+            self.read_config().settings.clock
         }
     }
 
     impl interfaces::ownable::Ownable for Rewards {
         #[ink(message)]
         fn owner(&self) -> AccountId {
-            self.read_ownership().owner()
+            ownership::read(&self.ownership).owner()
         }
 
         #[ink(message)]
         fn pending_owner(&self) -> Option<AccountId> {
-            self.read_ownership().pending()
+            ownership::read(&self.ownership).pending()
         }
 
         #[ink(message)]
         fn transfer_ownership(&mut self, to: AccountId) -> Result<(), OwnershipError> {
-            let mut ownership = self.read_ownership();
-            ownership.offer(self.env().caller(), to)?;
-            self.ownership.set(&ownership);
-            Ok(())
+            ownership::transfer(&mut self.ownership, to)
         }
 
         #[ink(message)]
         fn accept_ownership(&mut self) -> Result<(), OwnershipError> {
-            let to = self.env().caller();
-            let mut ownership = self.read_ownership();
-            let from = ownership.accept(to)?;
-            self.ownership.set(&ownership);
+            let (from, to) = ownership::accept(&mut self.ownership)?;
             self.env().emit_event(OwnershipTransferred { from, to });
             Ok(())
         }

@@ -1,4 +1,4 @@
-//! What the façade decides before it calls anybody; calls cannot be made off-chain.
+//! What rewards' messages decide before they call anybody; calls cannot be made off-chain.
 
 use crate::rewards::Rewards;
 use ink::env::test::{default_accounts, set_block_timestamp, set_caller, DefaultAccounts};
@@ -6,7 +6,7 @@ use ink::env::DefaultEnvironment as Env;
 use ink::primitives::AccountId;
 use interfaces::ownable::{Ownable, OwnershipError};
 use interfaces::rewards::{
-    Emission, EmissionSchedule, Rewards as _, RewardsConfig, RewardsError, RewardsParams, MAX_SIGMA,
+    Emission, EmissionSchedule, Rewards as _, RewardsConfig, RewardsError, RewardsParams, MAX_BURN_REBATE,
 };
 use shared::limits::MAX_CLAIM_EPOCHS;
 use shared::{Clock, DAY_MS};
@@ -37,7 +37,7 @@ fn rewards() -> Rewards {
 fn what_is_out_of_bounds_is_not_instantiated() {
     let clock = Clock { genesis: 0, epoch_ms: 1 };
     assert_eq!(Rewards::new(RewardsConfig { clock, ..config() }).err(), Some(RewardsError::InvalidClock));
-    let params = RewardsParams { sigma: MAX_SIGMA + 1 };
+    let params = RewardsParams { max_burn_rebate: MAX_BURN_REBATE + 1 };
     assert_eq!(
         Rewards::new(RewardsConfig { params, ..config() }).err(),
         Some(RewardsError::ParamOutOfBounds)
@@ -61,11 +61,11 @@ fn a_claim_is_for_1_to_32_epochs() {
 #[ink::test]
 fn parameters_change_with_the_next_epoch() {
     let mut rewards = rewards();
-    let next = RewardsParams { sigma: 5_000 };
+    let next = RewardsParams { max_burn_rebate: 5_000 };
     set_caller::<Env>(accounts().bob);
     assert_eq!(rewards.set_params(next.clone()), Err(RewardsError::NotOwner));
     set_caller::<Env>(accounts().alice);
-    let bad = RewardsParams { sigma: MAX_SIGMA + 1 };
+    let bad = RewardsParams { max_burn_rebate: MAX_BURN_REBATE + 1 };
     assert_eq!(rewards.set_params(bad), Err(RewardsError::ParamOutOfBounds));
     rewards.set_params(next.clone()).unwrap();
     assert_eq!(rewards.params(), RewardsParams::default());
