@@ -1,17 +1,17 @@
-//! A proposal's life: how it is made, counted, taken back and settled, and how it stands at any time.
+//! A proposal's record: how it is made, voted on, executed and cancelled, and its status at any time.
 //!
-//! Nothing here happens by itself: that a passed proposal is queued, executable or expired follows from
-//! its record and the time.
+//! The status is never stored: that a passed proposal is queued, executable or expired follows from its
+//! record and the time.
 
 use ink::primitives::AccountId;
 use interfaces::governance::{
     Choice, GovernanceError, GovernanceParams, Outcome, Proposal, ProposalStatus, Tally,
 };
 use interfaces::staking::VotingPower;
-use shared::math::{add, part};
+use shared::math::{part, raise};
 use shared::{Amount, ArithmeticError, Rounding, Timestamp};
 
-/// How `proposal` stands at `now`. Every period includes its start and excludes its end.
+/// Returns the status of `proposal` at `now`. Every period includes its start and excludes its end.
 pub fn status(proposal: &Proposal, now: Timestamp) -> ProposalStatus {
     match proposal.outcome {
         Outcome::Executed => return ProposalStatus::Executed,
@@ -35,7 +35,9 @@ pub fn status(proposal: &Proposal, now: Timestamp) -> ProposalStatus {
     }
 }
 
-/// A proposal made at `now` under `params` by somebody with `power`, with its deposit.
+/// Returns the record of a proposal made at `now` under `params` by an account with the voting power `power`.
+/// Its threshold and quorum are parts of all active stake, rounded up, and at least the token's smallest
+/// unit.
 ///
 /// # Errors
 /// `BelowThreshold`, `Arithmetic`.
@@ -65,8 +67,10 @@ pub fn open(
     })
 }
 
+/// Passes if the vote runs at `now`.
+///
 /// # Errors
-/// `NotVoting`, unless the vote runs at `now`.
+/// `NotVoting`.
 pub fn ensure_voting(proposal: &Proposal, now: Timestamp) -> Result<(), GovernanceError> {
     match status(proposal, now) {
         ProposalStatus::Voting => Ok(()),
@@ -74,7 +78,7 @@ pub fn ensure_voting(proposal: &Proposal, now: Timestamp) -> Result<(), Governan
     }
 }
 
-/// Counts `votes` for `choice`.
+/// Adds `votes`, in tokens, to what was counted for `choice`.
 ///
 /// # Errors
 /// `NoVotingPower`, `Arithmetic`.
@@ -82,16 +86,15 @@ pub fn count(tally: &mut Tally, choice: Choice, votes: Amount) -> Result<(), Gov
     if votes == 0 {
         return Err(GovernanceError::NoVotingPower);
     }
-    let side = match choice {
+    let counted = match choice {
         Choice::For => &mut tally.for_,
         Choice::Against => &mut tally.against,
         Choice::Abstain => &mut tally.abstain,
     };
-    *side = add(*side, votes)?;
-    Ok(())
+    Ok(raise(counted, votes)?)
 }
 
-/// Marks `proposal` executed.
+/// Marks `proposal` as executed at `now`.
 ///
 /// # Errors
 /// `NotExecutable`.
@@ -103,7 +106,7 @@ pub fn execute(proposal: &mut Proposal, now: Timestamp) -> Result<(), Governance
     Ok(())
 }
 
-/// Takes `proposal` back.
+/// Marks `proposal` as cancelled at `now` by `caller`, its proposer.
 ///
 /// # Errors
 /// `NotProposer`, `NotVoting`.
@@ -114,272 +117,4 @@ pub fn cancel(proposal: &mut Proposal, caller: AccountId, now: Timestamp) -> Res
     ensure_voting(proposal, now)?;
     proposal.outcome = Outcome::Cancelled;
     Ok(())
-}
-
-/// A deposit that is no longer locked, in two parts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unlocked {
-    /// Goes back to the proposer.
-    pub returned: Amount,
-    /// Stays as treasury.
-    pub kept: Amount,
-}
-
-/// Unlocks the deposit once the vote is over: a proposal that nobody turned up for loses it.
-///
-/// # Errors
-/// `NoDeposit`, also while the vote runs.
-pub fn settle(proposal: &mut Proposal, now: Timestamp) -> Result<Unlocked, GovernanceError> {
-    let status = status(proposal, now);
-    let deposit = core::mem::take(&mut proposal.deposit);
-    match status {
-        _ if deposit == 0 => Err(GovernanceError::NoDeposit),
-        ProposalStatus::Voting => {
-            proposal.deposit = deposit;
-            Err(GovernanceError::NoDeposit)
-        }
-        ProposalStatus::NoQuorum => Ok(Unlocked { returned: 0, kept: deposit }),
-        _ => Ok(Unlocked { returned: deposit, kept: 0 }),
-    }
-}
-
-#[cfg(test)]
-#[allow(clippy::arithmetic_side_effects)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-    use shared::TOKEN;
-
-    const NOW: Timestamp = 1_000;
-
-    fn account(n: u8) -> AccountId {
-        AccountId::from([n; 32])
-    }
-
-    fn power(votes: Amount, total: Amount) -> VotingPower {
-        VotingPower { votes, total }
-    }
-
-    /// Made at [`NOW`] with a total of 1 000 and the default quorum of 20 %.
-    fn proposal() -> Proposal {
-        open(account(1), power(1_000, 1_000), &GovernanceParams::default(), NOW).unwrap()
-    }
-
-    fn passed() -> Proposal {
-        let mut p = proposal();
-        count(&mut p.tally, Choice::For, 200).unwrap();
-        p
-    }
-
-    #[test]
-    fn terms_are_fixed_when_it_is_made() {
-        let params = GovernanceParams::default();
-        let p = proposal();
-        assert_eq!((p.proposed_at, p.voting_ends), (NOW, NOW + params.voting_ms));
-        assert_eq!(p.executable_from, p.voting_ends + params.timelock_ms);
-        assert_eq!(p.expires, p.executable_from + params.execution_ms);
-        assert_eq!((p.quorum, p.deposit), (200, params.deposit));
-        assert_eq!((p.tally, p.outcome), (Tally::default(), Outcome::Pending));
-    }
-
-    #[test]
-    fn the_threshold_is_met_exactly_and_rounds_up() {
-        // 1 % of 1 001 is 10.01.
-        let params = GovernanceParams::default();
-        let by = |votes, total| open(account(1), power(votes, total), &params, NOW).map(|_| ());
-        assert_eq!(by(10, 1_000), Ok(()));
-        assert_eq!(by(9, 1_000), Err(GovernanceError::BelowThreshold));
-        assert_eq!(by(10, 1_001), Err(GovernanceError::BelowThreshold));
-        assert_eq!(by(11, 1_001), Ok(()));
-    }
-
-    #[test]
-    fn nobody_proposes_without_stake_even_if_nobody_has_any() {
-        let params = GovernanceParams::default();
-        let by = |votes, total| open(account(1), power(votes, total), &params, NOW);
-        assert_eq!(by(0, 0), Err(GovernanceError::BelowThreshold));
-        assert_eq!(by(0, 1_000), Err(GovernanceError::BelowThreshold));
-        assert_eq!(by(1, 1).unwrap().quorum, 1, "a quorum is at least one unit");
-    }
-
-    #[test]
-    fn a_time_beyond_all_clocks_is_refused() {
-        let late = open(account(1), power(1, 1), &GovernanceParams::default(), u64::MAX - 1);
-        assert_eq!(late, Err(GovernanceError::Arithmetic));
-    }
-
-    #[test]
-    fn a_passed_proposal_goes_through_its_periods() {
-        let p = passed();
-        for (now, expected) in [
-            (NOW, ProposalStatus::Voting),
-            (p.voting_ends - 1, ProposalStatus::Voting),
-            (p.voting_ends, ProposalStatus::Queued),
-            (p.executable_from - 1, ProposalStatus::Queued),
-            (p.executable_from, ProposalStatus::Executable),
-            (p.expires - 1, ProposalStatus::Executable),
-            (p.expires, ProposalStatus::Expired),
-            (Timestamp::MAX, ProposalStatus::Expired),
-        ] {
-            assert_eq!(status(&p, now), expected, "at {now}");
-        }
-    }
-
-    #[test]
-    fn quorum_is_for_and_abstain_and_majority_is_strict() {
-        for (for_, against, abstain, expected) in [
-            (0, 0, 0, ProposalStatus::NoQuorum),
-            (199, 0, 0, ProposalStatus::NoQuorum),
-            (199, 1_000, 0, ProposalStatus::NoQuorum),
-            (200, 0, 0, ProposalStatus::Queued),
-            (1, 0, 199, ProposalStatus::Queued),
-            (1, 0, 198, ProposalStatus::NoQuorum),
-            (0, 0, 200, ProposalStatus::Defeated),
-            (200, 200, 0, ProposalStatus::Defeated),
-            (201, 200, 0, ProposalStatus::Queued),
-            (100, 101, 500, ProposalStatus::Defeated),
-            (Amount::MAX, 0, Amount::MAX, ProposalStatus::Queued),
-        ] {
-            let mut p = proposal();
-            p.tally = Tally { for_, against, abstain };
-            assert_eq!(status(&p, p.voting_ends), expected, "{:?}", p.tally);
-            assert_eq!(status(&p, p.voting_ends - 1), ProposalStatus::Voting);
-        }
-    }
-
-    #[test]
-    fn votes_add_up_by_choice() {
-        let mut tally = Tally::default();
-        for (choice, votes) in
-            [(Choice::For, 1), (Choice::Against, 2), (Choice::Abstain, 4), (Choice::For, 8)]
-        {
-            count(&mut tally, choice, votes).unwrap();
-        }
-        assert_eq!(tally, Tally { for_: 9, against: 2, abstain: 4 });
-        assert_eq!(count(&mut tally, Choice::For, 0), Err(GovernanceError::NoVotingPower));
-        assert_eq!(count(&mut tally, Choice::For, Amount::MAX), Err(GovernanceError::Arithmetic));
-        assert_eq!(tally, Tally { for_: 9, against: 2, abstain: 4 });
-    }
-
-    #[test]
-    fn it_is_executed_once_and_only_while_executable() {
-        let mut p = passed();
-        for now in [NOW, p.voting_ends, p.executable_from - 1, p.expires] {
-            assert_eq!(execute(&mut p, now), Err(GovernanceError::NotExecutable), "at {now}");
-        }
-        let now = p.executable_from;
-        assert_eq!(execute(&mut p, now), Ok(()));
-        assert_eq!(status(&p, now), ProposalStatus::Executed);
-        assert_eq!(execute(&mut p, now), Err(GovernanceError::NotExecutable));
-        let mut defeated = proposal();
-        assert_eq!(execute(&mut defeated, now), Err(GovernanceError::NotExecutable));
-    }
-
-    #[test]
-    fn only_its_proposer_takes_it_back_and_only_during_the_vote() {
-        let mut p = passed();
-        let end = p.voting_ends;
-        assert_eq!(cancel(&mut p, account(2), NOW), Err(GovernanceError::NotProposer));
-        assert_eq!(cancel(&mut p, account(1), end), Err(GovernanceError::NotVoting));
-        assert_eq!(cancel(&mut p, account(1), end - 1), Ok(()));
-        assert_eq!(status(&p, NOW), ProposalStatus::Cancelled);
-        assert_eq!(cancel(&mut p, account(1), NOW), Err(GovernanceError::NotVoting));
-        assert_eq!(ensure_voting(&p, NOW), Err(GovernanceError::NotVoting));
-        assert_eq!(execute(&mut p, end), Err(GovernanceError::NotExecutable));
-    }
-
-    #[test]
-    fn a_deposit_is_settled_once_and_lost_without_quorum() {
-        let deposit = GovernanceParams::default().deposit;
-        assert_eq!(deposit, 100 * TOKEN);
-        let back = Unlocked { returned: deposit, kept: 0 };
-
-        let mut p = passed();
-        let (end, executable) = (p.voting_ends, p.executable_from);
-        assert_eq!(settle(&mut p, end - 1), Err(GovernanceError::NoDeposit));
-        assert_eq!(p.deposit, deposit, "still locked");
-        assert_eq!(settle(&mut p, end), Ok(back));
-        assert_eq!(settle(&mut p, end), Err(GovernanceError::NoDeposit));
-
-        let mut missed = proposal();
-        let kept = Unlocked { returned: 0, kept: deposit };
-        assert_eq!(settle(&mut missed, end), Ok(kept));
-        assert_eq!(settle(&mut missed, end), Err(GovernanceError::NoDeposit));
-
-        let mut cancelled = proposal();
-        cancel(&mut cancelled, account(1), NOW).unwrap();
-        assert_eq!(settle(&mut cancelled, NOW), Ok(back), "at once");
-
-        let mut defeated = passed();
-        count(&mut defeated.tally, Choice::Against, 200).unwrap();
-        assert_eq!(settle(&mut defeated, Timestamp::MAX), Ok(back));
-
-        let mut executed = passed();
-        execute(&mut executed, executable).unwrap();
-        assert_eq!(settle(&mut executed, executable), Ok(back));
-    }
-
-    fn any_proposal() -> impl Strategy<Value = Proposal> {
-        let outcome = prop_oneof![Just(Outcome::Pending), Just(Outcome::Executed), Just(Outcome::Cancelled)];
-        let times = (0u64..20, 0u64..20, 0u64..20);
-        (times, 1u128..8, 0u128..8, 0u128..8, 0u128..8, outcome).prop_map(
-            |((voting, timelock, execution), quorum, for_, against, abstain, outcome)| Proposal {
-                proposer: account(1),
-                proposed_at: 0,
-                voting_ends: voting,
-                executable_from: voting + timelock,
-                expires: voting + timelock + execution,
-                quorum,
-                deposit: 5,
-                tally: Tally { for_, against, abstain },
-                outcome,
-            },
-        )
-    }
-
-    proptest! {
-        /// Executable means: pending, with quorum, majority and timelock, in time.
-        #[test]
-        fn nothing_is_executable_without_quorum_majority_and_timelock(p in any_proposal(), now in 0u64..70) {
-            let t = p.tally;
-            let expected = p.outcome == Outcome::Pending
-                && t.for_ + t.abstain >= p.quorum
-                && t.for_ > t.against
-                && (p.executable_from..p.expires).contains(&now)
-                && now >= p.voting_ends;
-            prop_assert_eq!(status(&p, now) == ProposalStatus::Executable, expected);
-            prop_assert_eq!(execute(&mut p.clone(), now).is_ok(), expected);
-        }
-
-        /// Time moves a proposal only forward: nothing passed comes back, and the vote never reopens.
-        #[test]
-        fn a_status_never_comes_back(p in any_proposal(), now in 0u64..70, later in 0u64..70) {
-            let rank = |status| match status {
-                ProposalStatus::Voting => 0,
-                ProposalStatus::Queued => 1,
-                ProposalStatus::Executable => 2,
-                _ => 3,
-            };
-            let (first, second) = (status(&p, now), status(&p, now + later));
-            prop_assert!(rank(first) <= rank(second));
-            if rank(first) == 3 {
-                prop_assert_eq!(first, second);
-            }
-        }
-
-        /// What is unlocked is the deposit, whole, and nothing stays behind.
-        #[test]
-        fn a_settled_deposit_is_whole(mut p in any_proposal(), now in 0u64..70) {
-            match settle(&mut p, now) {
-                Ok(Unlocked { returned, kept }) => {
-                    prop_assert_eq!((returned + kept, p.deposit), (5, 0));
-                    prop_assert!(returned == 0 || kept == 0);
-                }
-                Err(error) => {
-                    prop_assert_eq!(error, GovernanceError::NoDeposit);
-                    prop_assert_eq!((status(&p, now), p.deposit), (ProposalStatus::Voting, 5));
-                }
-            }
-        }
-    }
 }
