@@ -1,0 +1,62 @@
+//! Instantiates one contract of stored code.
+
+use crate::chain::{AccountId, Chain};
+use crate::message::{receipt, CallError, Receipt};
+use interfaces::attestations::{AttestationsConfig, AttestationsError};
+use interfaces::governance::{GovernanceConfig, GovernanceError};
+use interfaces::market::{MarketConfig, MarketError};
+use interfaces::metering::{MeteringConfig, MeteringError};
+use interfaces::registry::{RegistryConfig, RegistryError};
+use interfaces::rewards::{RewardsConfig, RewardsError};
+use interfaces::staking::{StakingConfig, StakingError};
+use interfaces::token::{TokenConfig, TokenError};
+use scale::{Decode, Encode};
+use std::fmt::Debug;
+
+/// Arguments of a contract's constructor; every contract has one, called `new`.
+pub trait Constructor: Encode {
+    /// The constructor's error.
+    type Error: Decode + Debug + Send + Sync + 'static;
+    /// Contract and constructor, for reports and errors.
+    const NAME: &'static str;
+}
+
+macro_rules! constructors {
+    ($($config:ty, $error:ty, $name:literal;)*) => {$(
+        impl Constructor for $config {
+            type Error = $error;
+            const NAME: &'static str = $name;
+        }
+    )*};
+}
+
+constructors! {
+    TokenConfig, TokenError, "token.new";
+    RegistryConfig, RegistryError, "registry.new";
+    MarketConfig, MarketError, "market.new";
+    AttestationsConfig, AttestationsError, "attestations.new";
+    StakingConfig, StakingError, "staking.new";
+    MeteringConfig, MeteringError, "metering.new";
+    RewardsConfig, RewardsError, "rewards.new";
+    GovernanceConfig, GovernanceError, "governance.new";
+}
+
+/// Instantiates one contract of stored code. The receipt's value is its address.
+///
+/// # Errors
+/// When the constructor or the chain refuses.
+pub fn create<C: Chain, Config: Constructor>(
+    chain: &mut C,
+    deployer: AccountId,
+    code_hash: [u8; 32],
+    config: &Config,
+    salt: &[u8],
+) -> Result<Receipt<AccountId>, CallError<Config::Error>> {
+    let mut input = ink::selector_bytes!("new").to_vec();
+    config.encode_to(&mut input);
+    let (address, executed) = chain
+        .instantiate(deployer, code_hash, input, salt.to_vec())
+        .map_err(|error| CallError::Chain { message: Config::NAME, error })?;
+    let Receipt { value: (), cost, events } = receipt(Config::NAME, Ok(executed))?;
+    Ok(Receipt { value: address, cost, events })
+}

@@ -1,0 +1,48 @@
+//! The Rust client of Gridshare, for any chain. A dApp's or a node's backend depends on this crate and links no
+//! pallet.
+//!
+//! - [`chain`]: the interface to a chain;
+//! - [`handles`]: a typed handle per contract, with one function per message, which encodes a [`Message`];
+//! - [`suite`]: addresses of the contracts; [`network`]: sends messages to them; [`costs`]: what messages cost;
+//! - [`mod@deploy`]: deploys, wires, hands over and verifies the contracts that [`artifacts`] loads;
+//! - [`keys`]: keys for replays and tests, and the messages that they sign;
+//! - [`progress`]: a listener to the progress of a long job.
+//!
+//! Dependencies point one way: chain ← message ← handles ← suite ← network ← deploy.
+//!
+//! ```no_run
+//! use gridshare_sdk::{deploy, keys::account, Artifacts, Chain, DeployConfig};
+//! # fn show(chain: impl Chain) -> anyhow::Result<()> {
+//! let (alice, bob) = (account("alice"), account("bob"));
+//! let mut net = deploy(chain, alice, &Artifacts::load()?, &DeployConfig::default(), &())?;
+//! net.send(alice, net.suite.token().transfer(bob, 5))?;
+//! assert_eq!(net.view(net.suite.token().balance_of(bob))?, 5);
+//! # Ok(())
+//! # }
+//! ```
+
+pub mod artifacts;
+pub mod chain;
+pub mod costs;
+pub mod deploy;
+pub mod handles;
+pub mod keys;
+pub mod message;
+pub mod network;
+pub mod progress;
+pub mod suite;
+
+pub use artifacts::Artifacts;
+pub use chain::{AccountId, Chain, ChainError, Cost, Event, Executed};
+pub use costs::{CostBook, Spent};
+pub use deploy::{deploy, verify, DeployConfig};
+pub use handles::{
+    AttestationsHandle, GovernanceHandle, MarketHandle, MeteringHandle, OwnableHandle, RegistryHandle,
+    RewardsHandle, StakingHandle, TokenHandle,
+};
+pub use message::{CallError, Message, Receipt};
+pub use network::Network;
+pub use progress::Progress;
+/// What answers of messages implement: generic callers of [`Network::send`] need it.
+pub use scale::Decode;
+pub use suite::Suite;
