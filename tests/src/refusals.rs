@@ -1,9 +1,9 @@
 //! Tables of what is refused, held against the errors that exist and those that the interfaces document.
 
-use crate::cast::Cast;
-use crate::world::World;
-use gridshare::suite::Constructor;
-use gridshare::{CallError, Message};
+use crate::busy::BusyNetwork;
+use crate::network::TestNetwork;
+use gridshare_sdk::deploy::Constructor;
+use gridshare_sdk::{CallError, Message};
 use ink::scale_info::{TypeDef, TypeInfo};
 use scale::Decode;
 use std::collections::BTreeSet;
@@ -15,16 +15,20 @@ pub struct Refusal<E> {
     pub message: &'static str,
     /// The error.
     pub error: E,
-    /// Does it in the busy world, checks that nothing changed, and returns the error.
-    pub provoke: fn(&mut World, &Cast) -> E,
+    /// Provokes it in the busy network, checks that nothing changed, and returns the error.
+    pub provoke: fn(&mut TestNetwork, &BusyNetwork) -> E,
 }
 
-/// An entry of a table.
-pub fn refused<E>(message: &'static str, error: E, provoke: fn(&mut World, &Cast) -> E) -> Refusal<E> {
+/// Returns an entry of a table.
+pub fn refused<E>(
+    message: &'static str,
+    error: E,
+    provoke: fn(&mut TestNetwork, &BusyNetwork) -> E,
+) -> Refusal<E> {
     Refusal { message, error, provoke }
 }
 
-/// Every way to be refused with one contract's errors.
+/// All ways to be refused with one contract's errors.
 pub struct Refusals<E> {
     /// File in the interfaces crate that documents the messages, if it is ours.
     pub interface: Option<&'static str>,
@@ -68,15 +72,15 @@ impl<E: Debug + PartialEq + TypeInfo + 'static> Refusals<E> {
         }
 
         for Refusal { message, error, provoke } in &self.table {
-            let (world, cast) = Cast::world();
+            let (network, busy) = BusyNetwork::start();
             // Nothing changes, so nothing is there to be checked again at the end.
-            let mut world = world.unwatched();
-            assert_eq!(&provoke(&mut world, &cast), error, "{message}");
+            let mut network = network.unwatched();
+            assert_eq!(&provoke(&mut network, &busy), error, "{message}");
         }
     }
 }
 
-/// Names of an error enum's variants.
+/// Returns the names of an error enum's variants.
 fn variants<E: TypeInfo>() -> BTreeSet<String> {
     match E::type_info().type_def {
         TypeDef::Variant(def) => def.variants.iter().map(|variant| variant.name.to_string()).collect(),
@@ -84,16 +88,16 @@ fn variants<E: TypeInfo>() -> BTreeSet<String> {
     }
 }
 
-/// Name of an error's variant.
+/// Returns the name of an error's variant.
 fn name(error: &impl Debug) -> String {
     let text = format!("{error:?}");
     text.split(['(', ' ', '{']).next().unwrap_or_default().to_string()
 }
 
-/// Message and name, of every name that the messages in an interface file document under a heading: errors
-/// or events.
+/// Returns message and name of every error or event that the messages in an interface file document under a
+/// heading.
 pub fn documented(interface: &str, heading: &str, names: &BTreeSet<String>) -> BTreeSet<(String, String)> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../contracts/interfaces/src/");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../contracts/lib/interfaces/src/");
     let source = std::fs::read_to_string(format!("{folder}{interface}")).expect("the interface's source");
     // Only what stands in the trait.
     let start = source.find("#[ink::trait_definition]").expect("a trait definition");
@@ -121,8 +125,8 @@ fn parse(source: &str, heading: &str, names: &BTreeSet<String>) -> BTreeSet<(Str
     found
 }
 
-impl World {
-    /// The error in the answer of a view that can refuse.
+impl TestNetwork {
+    /// Returns the error with which a view refuses.
     ///
     /// # Panics
     /// When it does not refuse.
@@ -134,15 +138,15 @@ impl World {
         self.view(message).expect_err("the view refuses")
     }
 
-    /// The error with which a constructor refuses; nothing is made.
+    /// Returns the error with which a constructor refuses; no contract is left.
     ///
     /// # Panics
-    /// When it makes a contract, or fails for another reason.
+    /// When it does not refuse, or fails for another reason.
     #[track_caller]
     pub fn create_refused<Config: Constructor>(&mut self, config: &Config) -> Config::Error {
         let before = self.net.chain.state_root();
         match self.create(config) {
-            Ok(address) => panic!("made a contract at {address:?}"),
+            Ok(address) => panic!("instantiated at {address:?}"),
             Err(CallError::Refused { error, .. }) => {
                 assert_eq!(
                     self.net.chain.state_root(),

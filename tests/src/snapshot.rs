@@ -1,4 +1,4 @@
-//! What is pinned in files under `tests/snapshots`: a change has to be made there on purpose.
+//! Pinned files under `tests/snapshots`, which change on purpose only.
 
 use std::path::Path;
 
@@ -22,7 +22,7 @@ pub fn pinned(name: &str, actual: &str) {
     );
 }
 
-/// Lines that are only in one of the two, as a diff.
+/// Returns the lines that are only in one of the two, as a diff.
 fn differences(pinned: &str, actual: &str) -> String {
     let gone = pinned.lines().filter(|line| !actual.lines().any(|other| other == *line));
     let new = actual.lines().filter(|line| !pinned.lines().any(|other| other == *line));

@@ -1,5 +1,5 @@
-//! What people do, one function for each thing. A verb sends the message and compares what was there before
-//! and after with what the message promises, so that every scenario checks that as well.
+//! One function for each thing that people do. A verb sends the message and compares the state before and after
+//! it with what the message promises, so that every scenario checks that as well.
 
 mod attestations;
 mod governance;

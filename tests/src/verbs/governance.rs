@@ -1,13 +1,13 @@
-//! Proposers and voters.
+//! Proposals, votes and their deposits.
 
-use crate::world::World;
-use gridshare::AccountId;
-use interfaces::governance::{Call, Choice, Proposal, ProposalStatus};
+use crate::network::TestNetwork;
+use gridshare_sdk::AccountId;
+use interfaces::governance::{Choice, Proposal, ProposalStatus, ProposedCall};
 use shared::{Amount, NodeId, ProposalId};
 
-impl World {
-    /// Proposes calls, with the stake in these pools.
-    pub fn propose(&mut self, who: AccountId, calls: Vec<Call>, pools: &[NodeId]) -> ProposalId {
+impl TestNetwork {
+    /// Proposes calls, with the stake in these pools as proof of the threshold. Returns the proposal's number.
+    pub fn propose(&mut self, who: AccountId, calls: Vec<ProposedCall>, pools: &[NodeId]) -> ProposalId {
         let params = self.view(self.governance().params());
         let total = self.view(self.staking().total_active());
         let (now, next) = (self.now(), self.view(self.governance().proposal_count()));
@@ -28,7 +28,7 @@ impl World {
         id
     }
 
-    /// Votes with the stake in these pools. Returns the stake.
+    /// Votes with the stake in these pools. Returns the tokens that counted.
     pub fn vote(&mut self, who: AccountId, proposal: ProposalId, choice: Choice, pools: &[NodeId]) -> Amount {
         let terms = self.proposal(proposal);
         let mut expected = terms.tally;
@@ -53,7 +53,7 @@ impl World {
         assert_eq!(self.proposal_status(proposal), ProposalStatus::Executed);
     }
 
-    /// Settles a proposal's deposit. Returns what its proposer got back.
+    /// Settles a proposal's deposit. Returns the tokens that its proposer got back.
     pub fn settle_deposit(&mut self, from: AccountId, proposal: ProposalId) -> Amount {
         let Proposal { proposer, deposit, .. } = self.proposal(proposal);
         let (wallet, locked) = (self.wallet(proposer), self.view(self.governance().deposits()));
@@ -65,7 +65,7 @@ impl World {
     }
 
     /// Proposes calls, votes for them and waits until they can be executed.
-    pub fn pass(&mut self, who: AccountId, calls: Vec<Call>, pools: &[NodeId]) -> ProposalId {
+    pub fn pass(&mut self, who: AccountId, calls: Vec<ProposedCall>, pools: &[NodeId]) -> ProposalId {
         let proposal = self.propose(who, calls, pools);
         self.vote(who, proposal, Choice::For, pools);
         let from = self.proposal(proposal).executable_from;
@@ -74,7 +74,7 @@ impl World {
         proposal
     }
 
-    /// A proposal.
+    /// Returns a proposal.
     ///
     /// # Panics
     /// When there is none of that number.
@@ -82,7 +82,7 @@ impl World {
         self.view(self.governance().proposal(id)).expect("the proposal is there")
     }
 
-    /// How a proposal stands.
+    /// Returns a proposal's status.
     pub fn proposal_status(&mut self, id: ProposalId) -> ProposalStatus {
         self.view(self.governance().status(id)).expect("the proposal is there")
     }

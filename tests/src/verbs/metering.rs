@@ -1,12 +1,12 @@
-//! dApps and their leases; nodes and their earnings.
+//! Leases of dApps and earnings of nodes.
 
+use crate::network::{TestNetwork, INFERENCE};
 use crate::verbs::Node;
-use crate::world::{World, INFERENCE};
-use gridshare::keys::Key;
-use gridshare::AccountId;
+use gridshare_sdk::keys::Key;
+use gridshare_sdk::AccountId;
 use interfaces::market::Constraints;
-use interfaces::metering::{Holdings, LeaseState, LeaseTerms, Leg, Place, Settled, Voucher};
-use shared::{Amount, LeaseId, NodeId, DAY_MS, TOKEN};
+use interfaces::metering::{Holdings, LeaseState, LeaseTerms, Leg, LegIndex, Settled, Voucher};
+use shared::{Amount, LeaseId, NodeId, Units, DAY_MS, TOKEN};
 
 /// A lease's payment channel, as its payer knows it.
 #[derive(Clone)]
@@ -15,31 +15,31 @@ pub struct Channel {
     pub lease: LeaseId,
     /// The node.
     pub node: NodeId,
-    /// Where the leg is kept.
-    pub place: Place,
+    /// Index of its leg among the node's.
+    pub leg_index: LegIndex,
     /// Price of a unit.
     pub price: Amount,
     /// Who pays.
     pub payer: AccountId,
-    /// Signs vouchers.
+    /// The key that signs vouchers.
     pub session: Key,
 }
 
-/// All that metering holds.
+/// Returns the sum of all that metering holds, in tokens.
 fn sum(held: &Holdings) -> Amount {
     held.balances + held.deposits + held.earnings + held.burn + held.treasury
 }
 
-/// What a voucher was paid.
-fn paid(settled: &Settled) -> (u128, Amount) {
+/// Returns the units that a voucher was paid for, and their value in tokens.
+fn paid(settled: &Settled) -> (Units, Amount) {
     match *settled {
-        Settled::Paid { units, value } | Settled::Short { units, value } => (units, value),
-        Settled::Old | Settled::UnknownLeg | Settled::BadSignature | Settled::Overflow => (0, 0),
+        Settled::Paid { units, value } | Settled::DepositExhausted { units, value } => (units, value),
+        Settled::AlreadyPaid | Settled::UnknownLeg | Settled::BadSignature | Settled::Overflow => (0, 0),
     }
 }
 
-impl World {
-    /// Adds to a payer's free balance.
+impl TestNetwork {
+    /// Deposits tokens into a payer's free balance.
     pub fn deposit(&mut self, payer: AccountId, amount: Amount) {
         let (wallet, free) = (self.wallet(payer), self.view(self.metering().balance_of(payer)));
         self.send(payer, self.metering().deposit(amount));
@@ -47,7 +47,7 @@ impl World {
         assert_eq!(self.view(self.metering().balance_of(payer)), free + amount);
     }
 
-    /// Takes from a payer's free balance.
+    /// Withdraws tokens from a payer's free balance.
     pub fn withdraw_balance(&mut self, payer: AccountId, amount: Amount) {
         let (wallet, free) = (self.wallet(payer), self.view(self.metering().balance_of(payer)));
         self.send(payer, self.metering().withdraw(amount));
@@ -55,11 +55,11 @@ impl World {
         assert_eq!(self.view(self.metering().balance_of(payer)), free - amount);
     }
 
-    /// Ten units on one node for a week, at any price, with a deposit of 100 tokens.
+    /// Returns the usual terms: ten units on one node for a week, at any price, with a deposit of 100 tokens.
     pub fn terms(&mut self, node: &Node) -> LeaseTerms {
         let count = self.view(self.metering().lease_count());
         LeaseTerms {
-            class: INFERENCE,
+            class_id: INFERENCE,
             units: 10,
             candidates: vec![node.id],
             constraints: Constraints::up_to(Amount::MAX),
@@ -75,12 +75,15 @@ impl World {
         self.open_on(payer, terms)
     }
 
-    /// Opens a lease.
+    /// Opens a lease on any terms.
     pub fn open_on(&mut self, payer: AccountId, terms: LeaseTerms) -> Channel {
         let free = self.view(self.metering().balance_of(payer));
         let count = self.view(self.metering().lease_count());
-        let offers: Vec<_> =
-            terms.candidates.iter().map(|node| self.view(self.market().offer(*node, terms.class))).collect();
+        let offers: Vec<_> = terms
+            .candidates
+            .iter()
+            .map(|node| self.view(self.market().offer(*node, terms.class_id)))
+            .collect();
         let opened = self.send(payer, self.metering().open(terms.clone())).value;
         let node = opened.leg.node;
         assert_eq!(opened.lease, count + 1, "leases are numbered in order");
@@ -88,10 +91,10 @@ impl World {
 
         let lease = self.view(self.metering().lease(opened.lease)).expect("the lease is there");
         assert_eq!(
-            (lease.payer, lease.class, lease.units, lease.leg, lease.until, lease.state),
-            (payer, terms.class, terms.units, opened.leg, terms.until, LeaseState::Open)
+            (lease.payer, lease.class_id, lease.units, lease.leg, lease.until, lease.state),
+            (payer, terms.class_id, terms.units, opened.leg, terms.until, LeaseState::Open)
         );
-        let leg = self.leg(node, opened.leg.place);
+        let leg = self.leg(node, opened.leg.leg_index);
         let fresh = Leg {
             lease: opened.lease,
             session_key: terms.session_key,
@@ -104,29 +107,36 @@ impl World {
 
         let at = terms.candidates.iter().position(|candidate| *candidate == node);
         let before = offers[at.expect("a candidate was chosen")].expect("it offers the class");
-        let offer = self.view(self.market().offer(node, terms.class)).expect("it still does");
+        let offer = self.view(self.market().offer(node, terms.class_id)).expect("it still does");
         assert_eq!(offer.committed, before.committed + terms.units);
         let session = session(opened.lease);
-        Channel { lease: opened.lease, node, place: opened.leg.place, price: opened.price, payer, session }
+        Channel {
+            lease: opened.lease,
+            node,
+            leg_index: opened.leg.leg_index,
+            price: opened.price,
+            payer,
+            session,
+        }
     }
 
-    /// A leg.
+    /// Returns a leg.
     ///
     /// # Panics
-    /// When there is no such place.
-    pub fn leg(&mut self, node: NodeId, place: Place) -> Leg {
-        self.view(self.metering().leg(node, place)).expect("the leg is there")
+    /// When there is no such entry.
+    pub fn leg(&mut self, node: NodeId, leg_index: LegIndex) -> Leg {
+        self.view(self.metering().leg(node, leg_index)).expect("the leg is there")
     }
 
-    /// The payer's session key signs for so many units in all.
-    pub fn sign(&mut self, channel: &Channel, units: u128) -> Voucher {
-        let Channel { lease, node, place, session, .. } = channel;
-        self.known.note_signed(*lease, *node, units);
+    /// Signs a voucher for so many units in all, with the channel's session key.
+    pub fn sign(&mut self, channel: &Channel, units: Units) -> Voucher {
+        let Channel { lease, node, leg_index, session, .. } = channel;
+        self.history.note_signed(*lease, *node, units);
         let signature = session.sign_voucher(&self.net.suite, *lease, *node, 0, units);
-        Voucher { lease: *lease, place: *place, units, signature }
+        Voucher { lease: *lease, leg_index: *leg_index, units, signature }
     }
 
-    /// Carries a node's vouchers in. Returns each one's outcome.
+    /// Settles a node's vouchers. Returns each one's outcome.
     pub fn settle(&mut self, from: AccountId, node: NodeId, vouchers: Vec<Voucher>) -> Vec<Settled> {
         let (before, account) =
             (self.view(self.metering().holdings()), self.view(self.metering().account(node)));
@@ -152,20 +162,20 @@ impl World {
         outcomes
     }
 
-    /// Signs for so many units in all, and has the node carry the voucher in.
-    pub fn pay(&mut self, node: &Node, channel: &Channel, units: u128) -> Settled {
+    /// Signs a voucher for so many units in all, and settles it. Returns its outcome.
+    pub fn pay(&mut self, node: &Node, channel: &Channel, units: Units) -> Settled {
         let voucher = self.sign(channel, units);
         self.settle(node.controller, node.id, vec![voucher])[0]
     }
 
-    /// Adds to a lease's deposit.
+    /// Adds tokens to a lease's deposit.
     pub fn top_up(&mut self, from: AccountId, channel: &Channel, amount: Amount) {
         let free = self.view(self.metering().balance_of(from));
-        let leg = self.leg(channel.node, channel.place);
+        let leg = self.leg(channel.node, channel.leg_index);
         self.send(from, self.metering().top_up(channel.lease, amount));
         assert_eq!(self.view(self.metering().balance_of(from)), free - amount);
         let topped_up = Leg { deposit: leg.deposit + amount, ..leg };
-        assert_eq!(self.leg(channel.node, channel.place), topped_up);
+        assert_eq!(self.leg(channel.node, channel.leg_index), topped_up);
     }
 
     /// Starts a lease's settlement window.
@@ -176,22 +186,23 @@ impl World {
         assert_eq!(lease.state, LeaseState::Closing { until });
     }
 
-    /// Ends a lease. Returns what its payer got back.
+    /// Finalizes a lease. Returns the tokens that its payer got back.
     pub fn finalize(&mut self, from: AccountId, channel: &Channel) -> Amount {
         let lease = self.view(self.metering().lease(channel.lease)).expect("the lease is there");
-        let left = self.leg(channel.node, channel.place).deposit;
+        let left = self.leg(channel.node, channel.leg_index).deposit;
         let free = self.view(self.metering().balance_of(channel.payer));
-        let offer = self.view(self.market().offer(channel.node, lease.class)).expect("it is offered");
+        let offer = self.view(self.market().offer(channel.node, lease.class_id)).expect("it is offered");
         self.send(from, self.metering().finalize(channel.lease));
         assert_eq!(self.view(self.metering().balance_of(channel.payer)), free + left);
         assert_eq!(self.view(self.metering().lease(channel.lease)), None);
-        assert_eq!(self.leg(channel.node, channel.place).lease, 0, "the entry is free");
-        let released = self.view(self.market().offer(channel.node, lease.class)).expect("it is offered");
+        let entry = self.view(self.metering().leg(channel.node, channel.leg_index));
+        assert_eq!(entry, None, "the entry is free");
+        let released = self.view(self.market().offer(channel.node, lease.class_id)).expect("it is offered");
         assert_eq!(released.committed, offer.committed - lease.units);
         left
     }
 
-    /// Pays a node's earnings to its owner. Returns them.
+    /// Pays a node's earnings to its owner. Returns the tokens paid.
     pub fn collect(&mut self, from: AccountId, node: &Node) -> Amount {
         let (wallet, account) = (self.wallet(node.owner), self.view(self.metering().account(node.id)));
         let amount = self.send(from, self.metering().withdraw_earnings(node.id)).value;
@@ -201,7 +212,7 @@ impl World {
         amount
     }
 
-    /// Burns the fees that are to be burned and pays the treasury. Returns both.
+    /// Burns the fees that are to be burned and pays the treasury. Returns both, in tokens.
     pub fn sweep(&mut self, from: AccountId) -> (Amount, Amount) {
         let held = self.view(self.metering().holdings());
         let (supply, treasury) =
@@ -216,7 +227,7 @@ impl World {
     }
 }
 
-/// The key that signs a lease's vouchers here.
+/// Returns the key that signs a lease's vouchers here.
 fn session(lease: LeaseId) -> Key {
     Key::from_name(&format!("session of lease {lease}"))
 }

@@ -1,12 +1,12 @@
 //! Node owners, their controllers and devices.
 
-use crate::world::{World, NEAR_CELL};
-use gridshare::keys::Key;
-use gridshare::AccountId;
+use crate::network::{TestNetwork, NEAR_CELL};
+use gridshare_sdk::keys::Key;
+use gridshare_sdk::AccountId;
 use interfaces::registry::{BeatOutcome, Liveness, NodeStatus, Registration, SignedBeat, Window};
-use shared::{Amount, Epoch, NodeId, Slot};
+use shared::{Amount, Cell, Country, Credit, Epoch, NodeId, Slot};
 
-/// A registered node, and the keys of the people around it.
+/// A registered node, and the keys that act for it.
 #[derive(Clone)]
 pub struct Node {
     /// Its number.
@@ -17,12 +17,12 @@ pub struct Node {
     pub controller: AccountId,
     /// Its device key.
     pub device: Key,
-    /// Number of the device key.
+    /// Number of the device key, counted from 0.
     pub generation: u32,
 }
 
-impl World {
-    /// What an owner would say of the node that is registered next.
+impl TestNetwork {
+    /// Returns what an owner would say of the node that is registered next.
     pub fn registration(&mut self) -> Registration {
         let next = self.view(self.registry().node_count());
         Registration {
@@ -34,13 +34,13 @@ impl World {
         }
     }
 
-    /// Registers a node.
+    /// Registers a node in the usual cell and country.
     pub fn register(&mut self, owner: AccountId) -> Node {
         self.register_at(owner, NEAR_CELL, 840)
     }
 
     /// Registers a node in a cell and a country.
-    pub fn register_at(&mut self, owner: AccountId, cell: u64, country: u16) -> Node {
+    pub fn register_at(&mut self, owner: AccountId, cell: Cell, country: Country) -> Node {
         let next = self.view(self.registry().node_count());
         let registration = Registration { cell, country, ..self.registration() };
         let (controller, device) = (registration.controller, Key::from_name(&format!("device {next}")));
@@ -61,7 +61,7 @@ impl World {
         Node { id, owner, controller, device, generation: 0 }
     }
 
-    /// The node's controller says that it is alive in the current slot, for the first time.
+    /// Sends the controller's first heartbeat in the current slot.
     pub fn beat(&mut self, node: &Node) {
         let before = self.liveness(node.id);
         let counted = self.send(node.controller, self.registry().heartbeat(vec![node.id])).value;
@@ -75,7 +75,7 @@ impl World {
         assert_eq!(after.credit, before.credit + weight, "a beat earns the stake's weight");
     }
 
-    /// Every node beats, in the current slot and in the `slots − 1` that follow.
+    /// Sends every node's heartbeat, in the current slot and in the `slots − 1` that follow.
     pub fn beat_for(&mut self, nodes: &[&Node], slots: u32) {
         for at in 0..slots {
             if at > 0 {
@@ -87,19 +87,19 @@ impl World {
         }
     }
 
-    /// A beat of the node's device for a slot of the running epoch.
+    /// Signs a beat with the node's device key, for a slot of the running epoch.
     pub fn signed_beat(&mut self, node: &Node, slot: u8) -> SignedBeat {
         let epoch = self.epoch();
         self.signed_beat_of(node, epoch, slot)
     }
 
-    /// A beat of the node's device for any slot.
+    /// Signs a beat with the node's device key, for a slot of any epoch.
     pub fn signed_beat_of(&self, node: &Node, epoch: Epoch, slot: u8) -> SignedBeat {
         let signature = node.device.sign_beat(&self.net.suite, node.id, node.generation, epoch, slot);
         SignedBeat { node: node.id, slot, signature }
     }
 
-    /// Carries beats in.
+    /// Submits signed beats. Returns each one's outcome.
     pub fn submit(&mut self, from: AccountId, beats: Vec<SignedBeat>) -> Vec<BeatOutcome> {
         let count = beats.len();
         let outcomes = self.send(from, self.registry().submit_beats(beats)).value;
@@ -118,7 +118,7 @@ impl World {
         window
     }
 
-    /// Adds slots to the end of maintenance.
+    /// Adds slots to the end of a maintenance window.
     pub fn extend(&mut self, node: &Node, slots: u16) {
         let before = self.liveness(node.id);
         let window = before.maintenance.expect("there is maintenance");
@@ -128,7 +128,7 @@ impl World {
         assert!(after.budget + slots >= before.budget);
     }
 
-    /// Calls maintenance off. Returns the slots that the budget got back.
+    /// Cancels maintenance. Returns the slots that did not begin.
     pub fn call_off(&mut self, node: &Node) -> u16 {
         let before = self.liveness(node.id);
         let window = before.maintenance.expect("there is maintenance");
@@ -144,24 +144,24 @@ impl World {
         back
     }
 
-    /// How a node stands.
+    /// Returns a node's status.
     pub fn status(&mut self, node: NodeId) -> NodeStatus {
         self.view(self.registry().identity(node)).expect("the node is there").status
     }
 
-    /// A node's liveness.
+    /// Returns a node's liveness.
     pub fn liveness(&mut self, node: NodeId) -> Liveness {
         self.view(self.registry().liveness(node)).expect("the node is there")
     }
 
-    /// Credit that a node earned in an epoch and did not claim.
-    pub fn credit(&mut self, node: &Node, epoch: Epoch) -> Amount {
+    /// Returns the credit that a node earned in an epoch and did not claim.
+    pub fn credit(&mut self, node: &Node, epoch: Epoch) -> Credit {
         self.view(self.registry().credit(node.id, epoch))
     }
 }
 
-/// What a beat in a slot that is not excused earns a node.
-fn weight(liveness: &Liveness) -> Amount {
+/// Returns the credit that a beat in a slot that is not excused earns a node.
+fn weight(liveness: &Liveness) -> Credit {
     if liveness.retired || liveness.jailed {
         return 0;
     }

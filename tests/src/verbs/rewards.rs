@@ -1,13 +1,13 @@
-//! Claims.
+//! Claims of rewards.
 
+use crate::network::TestNetwork;
 use crate::verbs::{held, Node};
-use crate::world::World;
-use gridshare::AccountId;
+use gridshare_sdk::AccountId;
 use interfaces::rewards::Claimed;
 use shared::Amount;
 
-impl World {
-    /// Claims what a node earned in its oldest unclaimed epochs.
+impl TestNetwork {
+    /// Claims what a node earned in its oldest unclaimed epochs, at most `count` of them.
     pub fn claim(&mut self, from: AccountId, node: &Node, count: u32) -> Claimed {
         let (supply, minted) = (self.view(self.token().total_supply()), self.view(self.rewards().minted()));
         let held = self.wallet(self.net.suite.staking);
@@ -32,7 +32,7 @@ impl World {
         claimed
     }
 
-    /// What a node's pool holds, and its owner and whoever gets its commission can have paid out.
+    /// Returns the tokens that a node's pool holds and that its owner and its commission's payee can have paid out.
     fn owed(&mut self, node: &Node) -> Amount {
         let pool = self.view(self.staking().pool(node.id));
         let payout = pool.as_ref().and_then(|pool| pool.terms.payout).filter(|who| *who != node.owner);
@@ -40,14 +40,14 @@ impl World {
         pool.as_ref().map_or(0, held) + self.view(self.staking().payout(node.owner)) + paid
     }
 
-    /// Lets two epochs pass and claims, so that what joined the pool before holds shares and can vote.
+    /// Lets two epochs pass and claims, so that pending stake holds shares and can vote.
     pub fn mature(&mut self, node: &Node) {
         self.next_epoch();
         self.next_epoch();
         self.claim(node.owner, node, 32);
     }
 
-    /// A node whose owner's stake can vote. Two epochs pass.
+    /// Registers a node whose owner's stake can vote. Two epochs pass.
     pub fn voter(&mut self, name: &str, stake: Amount) -> Node {
         let owner = self.person(name);
         let node = self.register(owner);

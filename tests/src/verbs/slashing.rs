@@ -1,17 +1,17 @@
-//! Faults and what they cost.
+//! Penalties for faults.
 
+use crate::network::TestNetwork;
 use crate::verbs::{held, Node};
-use crate::world::World;
 use interfaces::staking::{Penalty, Slashed, FOR_EVER};
 use shared::{Amount, Bps};
 
-/// A penalty of so much of the pool, without jail and reporter.
+/// Returns a penalty of a part of the pool, without jail and reporter.
 pub fn penalty(fraction: Bps) -> Penalty {
     Penalty { fraction, jail_ms: 0, reporter: None }
 }
 
-impl World {
-    /// The slasher punishes a fault. Returns what was taken in all.
+impl TestNetwork {
+    /// Slashes a node's pool. Returns the tokens taken in all.
     pub fn slash(&mut self, node: &Node, penalty: Penalty) -> Amount {
         let slasher = self.slasher();
         let params = self.view(self.staking().params());
@@ -29,7 +29,7 @@ impl World {
 
         let fraction = Amount::from(penalty.fraction.min(params.max_slash));
         let due = held(&before) * fraction / 10_000;
-        if (after.era, after.thaw_era) == (before.era, before.thaw_era) {
+        if (after.share_nonce, after.thaw_nonce) == (before.share_nonce, before.thaw_nonce) {
             // Each part is rounded down: active, thawing, and what joined in each of ten epochs.
             assert!(taken <= due && taken + 12 >= due, "{taken} of {due}");
         }
@@ -50,7 +50,7 @@ impl World {
         taken
     }
 
-    /// The owner asks for its node to be let out of jail.
+    /// Lets a node out of jail, at its owner's request.
     pub fn unjail(&mut self, node: &Node) {
         self.send(node.owner, self.staking().unjail(node.id));
         assert_eq!(self.pool(node).jailed_until, None);

@@ -1,4 +1,4 @@
-//! What an attacker and a bad day will try. Signatures, callers and bytes have files of their own.
+//! Attacks and unfortunate orders of events. Signatures, callers and bytes have files of their own.
 
 mod attesters;
 mod governance;

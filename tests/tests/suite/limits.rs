@@ -1,28 +1,29 @@
-//! Batches at their limits, in the worst state there can be: they fit a contract's memory and a block.
+//! Batches at their limits, in the most expensive state there can be: they fit a contract's memory and a block.
 
 use crate::stories::dapp::alive;
-use gridshare::contracts::RegistryHandle;
-use gridshare::keys::Key;
-use gridshare::AccountId;
+use gridshare_sdk::keys::Key;
+use gridshare_sdk::{AccountId, RegistryHandle};
 use interfaces::attestations::{Attested, Fact, KINDS};
-use interfaces::governance::{Call, Choice, MAX_ARGUMENTS, MAX_CALLS, MAX_DESCRIPTION};
+use interfaces::governance::{Choice, ProposedCall, MAX_ARGUMENTS, MAX_CALLS, MAX_DESCRIPTION};
 use interfaces::market::{Constraints, OfferTerms, MAX_CANDIDATES, MAX_OFFERS};
 use interfaces::metering::{LeaseTerms, Settled, Voucher};
-use interfaces::registry::{BeatOutcome, RegistryError, SignedBeat, StakeNote, Vetting, MAX_PAGES, MAX_VIEW};
+use interfaces::registry::{
+    BeatOutcome, RegistryError, SignedBeat, StakeWeight, Vetting, MAX_PAGES, MAX_VIEW,
+};
 use interfaces::staking::{StakingError, MAX_COMMISSION_STEPS, MAX_THAWS, MAX_VOTE_POOLS};
 use scale::Encode;
 use shared::signing::Messages;
-use shared::{NodeId, DAY_MS, TOKEN};
-use tests::{Lab, Node, World};
+use shared::{NodeId, Shares, DAY_MS, TOKEN};
+use tests::{IsolatedContracts, Node, TestNetwork};
 
 /// Nodes on 64 full pages and one more.
 const NODES: u32 = 32 * MAX_PAGES as u32 + 1;
 
-/// A registry with 65 pages of nodes under one controller and one device key, all of them staked, attested
-/// and with credit in each of the block of eight epochs that the running one ends.
-fn crowded() -> (World, RegistryHandle, AccountId) {
-    let mut w = World::new().unwatched();
-    let lab = Lab::wired(&mut w);
+/// Fills a registry with 65 pages of nodes under one controller and one device key, all of them staked, attested
+/// and with credit in each epoch of the group of eight that the running one ends.
+fn crowded() -> (TestNetwork, RegistryHandle, AccountId) {
+    let mut w = TestNetwork::new().unwatched();
+    let contracts = IsolatedContracts::wired(&mut w);
     let [owner, hub, staking, attestations] =
         ["owner", "hub", "staking", "attestations"].map(|name| w.stranger(name));
     let facts = [Fact { value: 840, until: 400 }; KINDS];
@@ -31,20 +32,20 @@ fn crowded() -> (World, RegistryHandle, AccountId) {
     registration.controller = hub;
     registration.metadata = vec![b'x'; 128];
     for node in 0..NODES {
-        w.send(owner, lab.registry.register(registration.clone()));
-        let note = StakeNote { now: 1 << 90, next: 1 << 90, jailed: false };
-        w.send(staking, lab.registry.note_stake(node, note));
-        w.send(attestations, lab.registry.note_attested(node, attested));
+        w.send(owner, contracts.registry.register(registration.clone()));
+        let note = StakeWeight { now: 1 << 90, next: 1 << 90, jailed: false };
+        w.send(staking, contracts.registry.note_stake(node, note));
+        w.send(attestations, contracts.registry.note_attested(node, attested));
     }
     for epoch in 0..7 {
         w.to(epoch, 0);
         let nodes: Vec<NodeId> = (0..NODES).collect();
         for batch in nodes.chunks(256) {
-            assert_eq!(w.send(hub, lab.registry.heartbeat(batch.to_vec())).value as usize, batch.len());
+            assert_eq!(w.send(hub, contracts.registry.heartbeat(batch.to_vec())).value as usize, batch.len());
         }
     }
     w.to(7, 0);
-    (w, lab.registry, hub)
+    (w, contracts.registry, hub)
 }
 
 #[test]
@@ -78,7 +79,7 @@ fn beats_on_64_full_pages_at_the_turn_of_an_epoch_fit() {
 #[test]
 fn vouchers_on_as_many_pages_fit() {
     // Four thousand leases are too many to be looked at one by one.
-    let mut w = World::new().unwatched();
+    let mut w = TestNetwork::new().unwatched();
     let node = alive(&mut w);
     w.offer(&node, 10_000, 0, 1_000);
     let paul = w.person("paul");
@@ -95,10 +96,10 @@ fn vouchers_on_as_many_pages_fit() {
     }
     let vouchers: Vec<_> = (0..pages)
         .map(|page| {
-            let (lease, place) = (page * 32 + 1, page as u32 * 32);
+            let (lease, leg_index) = (page * 32 + 1, page as u32 * 32);
             let session = Key::from_name(&format!("session of lease {lease}"));
             let signature = session.sign_voucher(&w.net.suite, lease, node.id, 0, 5);
-            Voucher { lease, place, units: 5, signature }
+            Voucher { lease, leg_index, units: 5, signature }
         })
         .collect();
     let outcomes = w.settle(paul, node.id, vouchers);
@@ -107,7 +108,7 @@ fn vouchers_on_as_many_pages_fit() {
 
 #[test]
 fn the_largest_proposal_is_made_voted_for_with_sixteen_pools_and_executed() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let dana = w.person("dana");
     let nora = w.person("nora");
     let mut pools = Vec::new();
@@ -127,7 +128,7 @@ fn the_largest_proposal_is_made_voted_for_with_sixteen_pools_and_executed() {
     let data = vec![7u8; MAX_ARGUMENTS - 32 - 16 - 2];
     let arguments = (grantee, 1u128, data).encode();
     assert_eq!(arguments.len(), MAX_ARGUMENTS);
-    let call = Call { arguments, ..w.token().transfer(grantee, 1).proposed() };
+    let call = ProposedCall { arguments, ..w.token().transfer(grantee, 1).proposed() };
     let ids: Vec<NodeId> = pools.iter().map(|node| node.id).collect();
     let message = w.governance().propose(vec![call; MAX_CALLS], vec![b'x'; MAX_DESCRIPTION], ids.clone());
     let id = w.send(dana, message).value;
@@ -140,7 +141,7 @@ fn the_largest_proposal_is_made_voted_for_with_sixteen_pools_and_executed() {
 
 #[test]
 fn a_lease_chooses_among_sixteen_candidates_with_every_constraint() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let mut nodes: Vec<Node> = Vec::new();
     for at in 0..MAX_CANDIDATES {
         let owner = w.person(&format!("owner {at}"));
@@ -180,26 +181,26 @@ fn a_lease_chooses_among_sixteen_candidates_with_every_constraint() {
 
 #[test]
 fn a_node_with_sixteen_offers_retires() {
-    let mut config = tests::world::config();
+    let mut config = tests::network::config();
     config.classes = vec![config.classes[0].clone(); MAX_OFFERS];
-    let mut w = World::deploy(&config);
+    let mut w = TestNetwork::deploy(&config);
     let nora = w.person("nora");
     let node = w.register(nora);
     w.bond(nora, &node, 100 * TOKEN);
-    for class in 0..MAX_OFFERS as u16 {
-        w.offer_of(&node, class, OfferTerms { capacity: 5, burst: 5, price: 7 });
+    for class_id in 0..MAX_OFFERS as u16 {
+        w.offer_of(&node, class_id, OfferTerms { capacity: 5, burst: 5, price: 7 });
     }
     w.retire(&node);
 }
 
 #[test]
 fn a_position_with_eight_thaw_requests_changes_hands_and_is_slashed() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = alive(&mut w);
     let (nora, dana) = (node.owner, w.person("dana"));
     w.bond(dana, &node, 500 * TOKEN);
     w.mature(&node);
-    let part = w.position(&node, dana).shares / 20;
+    let part = Shares(w.position(&node, dana).shares.0 / 20);
     for _ in 0..MAX_THAWS / 2 {
         for who in [nora, dana] {
             w.unbond(who, &node, part);
@@ -218,7 +219,7 @@ fn a_position_with_eight_thaw_requests_changes_hands_and_is_slashed() {
 
 #[test]
 fn rewards_lag_behind_eight_steps_of_commission_and_ten_tranches() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = alive(&mut w);
     let (nora, dana) = (node.owner, w.person("dana"));
     let steps = u16::try_from(MAX_COMMISSION_STEPS).unwrap();

@@ -4,11 +4,11 @@
 //! - [`refusals`]: every error of every contract, provoked;
 //! - [`surface`]: what the metadata lists, called by the wrong people and with the wrong bytes, and pinned;
 //! - [`signatures`]: vouchers and beats with every field and every byte changed;
-//! - [`attacks`]: what an attacker and a bad day will try;
+//! - [`attacks`]: attacks and unfortunate orders of events;
 //! - [`limits`]: batches at their limits;
 //! - [`sequences`]: random sequences of everything;
 //! - [`successes`]: every message, doing what it is for;
-//! - [`replays`]: the client's main job.
+//! - [`replays`]: a replay of a fleet, as the command-line client runs it.
 
 mod attacks;
 mod limits;

@@ -13,7 +13,7 @@ mod token;
 
 use shared::Clock;
 
-/// A clock that no contract takes.
+/// Returns a clock that no contract accepts.
 fn broken_clock() -> Clock {
     Clock { genesis: 0, epoch_ms: 1 }
 }

@@ -1,12 +1,11 @@
-//! The client's main job, as a test: a fleet and a workload played through the contracts.
+//! A replay as a test: a fleet and a workload played through the contracts.
 
-use gridshare::fleet::Fleet;
-use gridshare::progress::Progress;
-use gridshare::replay::{run, with_overrides};
-use gridshare::report::Report;
-use gridshare::workload::Workload;
+use gridshare_replay::fleet::Fleet;
+use gridshare_replay::report::Report;
+use gridshare_replay::workload::Workload;
+use gridshare_replay::{run, with_overrides};
 use std::path::Path;
-use tests::world::ARTIFACTS;
+use tests::network::ARTIFACTS;
 
 /// One node, one dApp, one delegator.
 const FLEET: &str = r#"
@@ -49,13 +48,13 @@ leases = 1
 units = 400
 "#;
 
-/// The public trace, where the workspace has it beside it.
+/// The public trace, if the checkout has it beside it.
 const TRACE: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/azure-llm-2023/AzureLLMInferenceTrace_code.csv");
 
 /// Plays it, and checks what holds for every replay.
 fn play(fleet: &Fleet, workload: &Workload) -> Report {
-    let report = run(fleet, workload, 1, &ARTIFACTS, &Progress::Silent).expect("the replay comes to its end");
+    let report = run(fleet, workload, 1, &ARTIFACTS, &()).expect("the replay comes to its end");
     let totals = &report.totals;
     assert_eq!(totals.requests, workload.requests.len() as u64);
     assert_eq!(totals.units_in_trace, workload.units());

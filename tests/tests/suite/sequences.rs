@@ -6,18 +6,18 @@ mod leases;
 mod nodes;
 mod stakes;
 
-use gridshare::AccountId;
+use gridshare_sdk::AccountId;
 use interfaces::metering::Voucher;
 use shared::{Amount, ProposalId, DAY_MS, TOKEN};
 use std::collections::BTreeMap;
 use tests::metadata::Random;
-use tests::{Channel, Node, World};
+use tests::{Channel, Node, TestNetwork};
 
 /// Steps of a sequence, before everybody leaves.
 const STEPS: u64 = 200;
-/// Steps between two looks at everything.
+/// Steps between two checks of the invariants.
 const EVERY: u64 = 40;
-/// What the sequences of a part have to do at least once each, so that they do not just fail.
+/// Messages that the sequences of a part have to succeed with at least once, so that they do not just fail.
 const MUST_DO: &[&str] = &[
     "attestations.attest",
     "attestations.refresh",
@@ -38,7 +38,7 @@ const MUST_DO: &[&str] = &[
     "registry.heartbeat",
     "registry.submit_beats",
     "rewards.claim",
-    "staking.accept_node",
+    "staking.accept_node_transfer",
     "staking.bond",
     "staking.bond_for",
     "staking.cancel_unbond",
@@ -50,9 +50,9 @@ const MUST_DO: &[&str] = &[
     "staking.unjail",
     "staking.withdraw",
 ];
-/// A world in which anybody may do anything.
+/// A sequence under way, and what its steps choose from.
 struct Play {
-    w: World,
+    w: TestNetwork,
     random: Random,
     people: Vec<AccountId>,
     nodes: Vec<Node>,
@@ -61,15 +61,16 @@ struct Play {
     channels: Vec<Channel>,
     vouchers: Vec<(Channel, Voucher)>,
     proposals: Vec<ProposalId>,
-    /// What happened, for whoever has to find out.
+    /// What happened so far, for the message of a failure.
     steps: Vec<String>,
     done: BTreeMap<&'static str, u32>,
 }
 
 impl Play {
-    /// Two staked nodes, and money with metering. In every fourth world a slash may take everything.
+    /// Starts with two staked nodes, and tokens deposited with metering. In every fourth sequence a slash may take
+    /// everything.
     fn new(seed: u64) -> Self {
-        let mut w = if seed % 16 < 12 { World::new() } else { ruthless() };
+        let mut w = if seed % 16 < 12 { TestNetwork::new() } else { ruthless() };
         let people: Vec<_> = ["nora", "olaf", "dana", "paul"].map(|name| w.person(name)).into();
         for payer in &people {
             w.deposit(*payer, 500 * TOKEN);
@@ -102,7 +103,7 @@ impl Play {
     }
 
     /// Sends a message that may be refused.
-    fn attempt<T, E>(&mut self, from: AccountId, message: gridshare::Message<Result<T, E>>) -> Option<T>
+    fn attempt<T, E>(&mut self, from: AccountId, message: gridshare_sdk::Message<Result<T, E>>) -> Option<T>
     where
         T: scale::Decode,
         E: scale::Decode + std::fmt::Debug,
@@ -114,7 +115,7 @@ impl Play {
                 self.steps.push(format!("{name}: done"));
                 Some(done.value)
             }
-            Err(gridshare::CallError::Refused { error, .. }) => {
+            Err(gridshare_sdk::CallError::Refused { error, .. }) => {
                 self.steps.push(format!("{name}: {error:?}"));
                 None
             }
@@ -130,7 +131,7 @@ impl Play {
         self.random.pick(&self.nodes).clone()
     }
 
-    /// True once in so many times.
+    /// Returns true once in so many times.
     fn once_in(&mut self, times: u64) -> bool {
         self.random.below(times) == 0
     }
@@ -189,20 +190,20 @@ impl Play {
     }
 
     fn check(&mut self) {
-        for (name, outcome) in gridshare::invariants::check_all(&mut self.w.net, &mut self.w.known) {
+        for (name, outcome) in gridshare_audit::check_all(&mut self.w.net, &mut self.w.history) {
             outcome.unwrap_or_else(|wrong| panic!("{name}: {wrong}; after {:#?}", self.steps));
         }
     }
 }
 
-/// A suite in which a slash may take everything.
-fn ruthless() -> World {
-    let mut config = tests::world::config();
+/// Deploys a suite in which a slash may take everything.
+fn ruthless() -> TestNetwork {
+    let mut config = tests::network::config();
     config.staking.max_slash = shared::ONE_BPS;
-    World::deploy(&config)
+    TestNetwork::deploy(&config)
 }
 
-/// Plays one sequence, and tells what was done how often.
+/// Plays one sequence. Returns how often each message succeeded.
 fn play(seed: u64) -> BTreeMap<&'static str, u32> {
     let mut play = Play::new(seed);
     for step in 1..=STEPS {
@@ -217,7 +218,7 @@ fn play(seed: u64) -> BTreeMap<&'static str, u32> {
     done
 }
 
-/// The sequences of one part. `SEQUENCES` in the environment says how many, for a longer look.
+/// Plays the sequences of one part: as many as `SEQUENCES` in the environment says, or five.
 fn part(number: u64) {
     let count = std::env::var("SEQUENCES").ok().and_then(|count| count.parse().ok()).unwrap_or(5);
     let mut done: BTreeMap<&str, u32> = BTreeMap::new();

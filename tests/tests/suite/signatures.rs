@@ -1,18 +1,18 @@
 //! Vouchers and beats with every field and every byte changed, and shown where they do not belong.
 
 use crate::stories::dapp::alive;
-use gridshare::keys::Key;
-use gridshare::AccountId;
+use gridshare_sdk::keys::Key;
+use gridshare_sdk::AccountId;
 use interfaces::metering::{LeaseTerms, Settled, Voucher};
 use interfaces::registry::{BeatOutcome, SignedBeat};
 use scale::Encode;
 use shared::signing::Messages;
 use shared::TOKEN;
-use tests::{Channel, Node, World};
+use tests::{Channel, Node, TestNetwork};
 
-/// An open lease on a node that is alive.
-fn leased() -> (World, Node, Channel) {
-    let mut w = World::new();
+/// Opens a lease on a node that is alive.
+fn leased() -> (TestNetwork, Node, Channel) {
+    let mut w = TestNetwork::new();
     let node = alive(&mut w);
     let paul = w.person("paul");
     w.deposit(paul, 500 * TOKEN);
@@ -20,8 +20,8 @@ fn leased() -> (World, Node, Channel) {
     (w, node, lease)
 }
 
-/// The bytes that a voucher for 100 units is signed over, field by field.
-fn voucher_fields(w: &World, lease: &Channel) -> Vec<Vec<u8>> {
+/// Returns the bytes that a voucher for 100 units is signed over, field by field.
+fn voucher_fields(w: &TestNetwork, lease: &Channel) -> Vec<Vec<u8>> {
     vec![
         "gridshare/voucher".encode(),
         1u8.encode(),
@@ -34,8 +34,8 @@ fn voucher_fields(w: &World, lease: &Channel) -> Vec<Vec<u8>> {
     ]
 }
 
-/// The bytes that a beat for the current slot is signed over, field by field.
-fn beat_fields(w: &mut World, node: &Node) -> Vec<Vec<u8>> {
+/// Returns the bytes that a beat for the current slot is signed over, field by field.
+fn beat_fields(w: &mut TestNetwork, node: &Node) -> Vec<Vec<u8>> {
     let slot = w.slot();
     vec![
         "gridshare/beat".encode(),
@@ -49,7 +49,7 @@ fn beat_fields(w: &mut World, node: &Node) -> Vec<Vec<u8>> {
     ]
 }
 
-/// The message, once for each of its bytes with that byte changed.
+/// Returns the message once for each of its bytes, with that byte changed.
 fn flipped(message: &[u8]) -> impl Iterator<Item = Vec<u8>> + '_ {
     (0..message.len()).map(|at| {
         let mut changed = message.to_vec();
@@ -58,7 +58,7 @@ fn flipped(message: &[u8]) -> impl Iterator<Item = Vec<u8>> + '_ {
     })
 }
 
-/// The message, once for each of its fields left out, doubled, and counted up by one.
+/// Returns the message once for each of its fields left out, doubled, and raised by one.
 fn altered(fields: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let mut all = Vec::new();
     for at in 0..fields.len() {
@@ -80,8 +80,8 @@ fn altered(fields: &[Vec<u8>]) -> Vec<Vec<u8>> {
     all
 }
 
-/// Judges vouchers in batches of at most 128.
-fn judge(w: &mut World, node: &Node, vouchers: &[Voucher]) -> Vec<Settled> {
+/// Settles vouchers in batches of at most 128. Returns each one's outcome.
+fn judge(w: &mut TestNetwork, node: &Node, vouchers: &[Voucher]) -> Vec<Settled> {
     let batches = vouchers.chunks(128);
     batches.flat_map(|batch| w.settle(node.controller, node.id, batch.to_vec())).collect()
 }
@@ -94,7 +94,7 @@ fn a_voucher_with_any_field_or_byte_changed_is_refused() {
     let mut builder = Messages::vouchers(&w.net.suite.genesis_hash, &w.net.suite.metering);
     assert_eq!(builder.voucher(lease.lease, lease.node, 0, 100), message, "these are the bytes that count");
 
-    let shown = |signature| Voucher { lease: lease.lease, place: lease.place, units: 100, signature };
+    let shown = |signature| Voucher { lease: lease.lease, leg_index: lease.leg_index, units: 100, signature };
     let messages = flipped(&message).chain(altered(&fields));
     let vouchers: Vec<_> = messages.map(|message| shown(lease.session.sign(&message))).collect();
     assert_eq!(vouchers.len(), message.len() + 3 * 8);
@@ -103,7 +103,7 @@ fn a_voucher_with_any_field_or_byte_changed_is_refused() {
         assert_eq!(*outcome, Settled::BadSignature, "change number {at}");
     }
 
-    w.known.note_signed(lease.lease, lease.node, 100);
+    w.history.note_signed(lease.lease, lease.node, 100);
     let good = shown(lease.session.sign(&message));
     assert!(matches!(judge(&mut w, &node, &[good])[..], [Settled::Paid { units: 100, .. }]));
 }
@@ -131,9 +131,9 @@ fn a_voucher_shown_with_other_fields_than_signed_is_refused() {
         Voucher { units: 101, ..good },
         Voucher { units: 99, ..good },
         Voucher { units: 100 << 64, ..good },
-        Voucher { lease: twin.lease, place: twin.place, ..good },
+        Voucher { lease: twin.lease, leg_index: twin.leg_index, ..good },
         Voucher { lease: twin.lease, ..good },
-        Voucher { place: twin.place, ..good },
+        Voucher { leg_index: twin.leg_index, ..good },
         Voucher { lease: 0, ..good },
     ];
     let refused = Settled::BadSignature;
@@ -150,11 +150,11 @@ fn a_voucher_is_worth_nothing_at_another_node() {
     w.next_epoch();
     w.beat(&other);
     let good = w.sign(&lease, 100);
-    // At the same place of the other node there is nothing yet, then another lease with the same session key.
+    // At the same index of the other node there is nothing yet, then another lease with the same session key.
     assert_eq!(judge(&mut w, &other, &[good]), [Settled::UnknownLeg]);
     let terms = LeaseTerms { session_key: lease.session.public(), ..w.terms(&other) };
     let twin = w.open_on(lease.payer, terms);
-    assert_eq!(twin.place, lease.place);
+    assert_eq!(twin.leg_index, lease.leg_index);
     assert_eq!(judge(&mut w, &other, &[good]), [Settled::UnknownLeg]);
     assert_eq!(judge(&mut w, &other, &[Voucher { lease: twin.lease, ..good }]), [Settled::BadSignature]);
 }
@@ -163,12 +163,12 @@ fn a_voucher_is_worth_nothing_at_another_node() {
 fn a_voucher_is_worth_nothing_at_another_contract() {
     let (mut w, node, lease) = leased();
     let good = w.sign(&lease, 100);
-    let mut second = World::new().with_second_suite();
+    let mut second = TestNetwork::new().with_second_suite();
     let twin_node = alive(&mut second);
     let paul = second.person("paul");
     second.deposit(paul, 500 * TOKEN);
     let twin = second.open(paul, &twin_node);
-    assert_eq!((twin.lease, twin.node, twin.place), (lease.lease, lease.node, lease.place));
+    assert_eq!((twin.lease, twin.node, twin.leg_index), (lease.lease, lease.node, lease.leg_index));
     assert_eq!(twin.session.public(), lease.session.public());
     assert_eq!(second.net.suite.genesis_hash, w.net.suite.genesis_hash);
     assert_ne!(second.net.suite.metering, w.net.suite.metering);
@@ -181,19 +181,22 @@ fn a_voucher_pays_once_however_often_it_is_shown() {
     let (mut w, node, lease) = leased();
     let good = w.sign(&lease, 100);
     let outcomes = judge(&mut w, &node, &[good, good, good]);
-    assert!(matches!(outcomes[..], [Settled::Paid { units: 100, .. }, Settled::Old, Settled::Old]));
-    assert_eq!(judge(&mut w, &node, &[good]), [Settled::Old]);
+    assert!(matches!(
+        outcomes[..],
+        [Settled::Paid { units: 100, .. }, Settled::AlreadyPaid, Settled::AlreadyPaid]
+    ));
+    assert_eq!(judge(&mut w, &node, &[good]), [Settled::AlreadyPaid]);
     w.next_epoch();
-    assert_eq!(judge(&mut w, &node, &[good]), [Settled::Old]);
+    assert_eq!(judge(&mut w, &node, &[good]), [Settled::AlreadyPaid]);
     // The same units signed again make another signature, and pay nothing all the same.
     let again = w.sign(&lease, 100);
     assert_ne!(again.signature, good.signature);
-    assert_eq!(judge(&mut w, &node, &[again]), [Settled::Old]);
+    assert_eq!(judge(&mut w, &node, &[again]), [Settled::AlreadyPaid]);
 }
 
 #[test]
 fn a_beat_with_any_field_or_byte_changed_is_refused() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = alive(&mut w);
     w.next_slot();
     let fields = beat_fields(&mut w, &node);
@@ -217,7 +220,7 @@ fn a_beat_with_any_field_or_byte_changed_is_refused() {
 
 #[test]
 fn a_beat_is_worth_nothing_elsewhere_or_at_another_time() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = alive(&mut w);
     let twin = w.register(node.owner);
     w.send(node.owner, w.registry().set_keys(twin.id, twin.controller, node.device.public()));
@@ -235,7 +238,7 @@ fn a_beat_is_worth_nothing_elsewhere_or_at_another_time() {
         "same device key, other node and slot"
     );
 
-    let mut second = World::new().with_second_suite();
+    let mut second = TestNetwork::new().with_second_suite();
     let elsewhere = alive(&mut second);
     second.next_slot();
     assert_eq!((elsewhere.id, second.slot()), (node.id, w.slot()));
@@ -251,7 +254,7 @@ fn only_the_key_that_was_named_signs() {
     let (mut w, node, lease) = leased();
     for name in ["paul", "nora", "device 0", "somebody"] {
         let signature = Key::from_name(name).sign_voucher(&w.net.suite, lease.lease, node.id, 0, 5);
-        let voucher = Voucher { lease: lease.lease, place: lease.place, units: 5, signature };
+        let voucher = Voucher { lease: lease.lease, leg_index: lease.leg_index, units: 5, signature };
         assert_eq!(judge(&mut w, &node, &[voucher]), [Settled::BadSignature], "{name}");
     }
 }

@@ -19,3 +19,4 @@ mod self_dealing;
 mod settlement;
 mod transfer;
 mod uptime;
+mod voting;

@@ -1,7 +1,7 @@
-//! Every message, doing what it is for, and every view, telling it. The verbs and the assertions below say
-//! what; in the end the metadata says whether anything was left out.
+//! Every message succeeds at what it is for, and every view answers. The verbs and the assertions below say what;
+//! the metadata says whether any was left out.
 
-mod lab;
+mod isolated;
 mod suite;
 mod supply;
 
@@ -9,9 +9,9 @@ use interfaces::registry::NodeStatus;
 use shared::Amount;
 use std::collections::{BTreeMap, BTreeSet};
 use tests::metadata::CONTRACTS;
+use tests::network::Coverage;
 use tests::refusals::documented;
-use tests::world::Done;
-use tests::Cast;
+use tests::BusyNetwork;
 
 /// Messages that never succeed when they are called, with the reason.
 const NEVER: &[(&str, &str)] = &[(
@@ -62,9 +62,9 @@ fn every_message_emits_the_events_that_it_documents() {
     }
 }
 
-/// Does everything, and tells what was done.
-fn everything() -> Done {
-    let mut done = Done::new();
+/// Calls everything. Returns what succeeded.
+fn everything() -> Coverage {
+    let mut done = Coverage::new();
     for act in [
         suite::token,
         suite::registry,
@@ -75,11 +75,11 @@ fn everything() -> Done {
         supply::ownership_and_faults,
         suite::metering_and_rewards,
         suite::governance,
-        lab::wired_messages,
-        lab::administration,
+        isolated::wired_messages,
+        isolated::administration,
     ] {
-        let (mut w, cast) = Cast::world();
-        act(&mut w, &cast);
+        let (mut w, busy) = BusyNetwork::start();
+        act(&mut w, &busy);
         for (message, events) in std::mem::take(&mut w.done) {
             done.entry(message).or_default().extend(events);
         }
@@ -91,17 +91,17 @@ fn is_never(message: &str) -> bool {
     NEVER.iter().any(|(never, _)| *never == message)
 }
 
-/// Amounts of the busy world that the acts above count on.
+/// Checks the amounts of the busy network that the acts above rely on.
 #[test]
-fn the_busy_world_is_as_described() {
-    let (mut w, cast) = Cast::world();
+fn the_busy_network_is_as_described() {
+    let (mut w, busy) = BusyNetwork::start();
     assert_eq!(w.epoch(), 2);
-    assert_eq!(w.status(cast.node.id), NodeStatus::Active);
-    assert_eq!(w.status(cast.other.id), NodeStatus::Active);
-    assert_eq!(w.leg(cast.node.id, cast.open.place).paid_units, 1_000);
-    assert_eq!(w.position(&cast.node, cast.dana).thaws.len(), 1);
-    assert!(w.view(w.metering().account(cast.node.id)).earnings > 0);
-    assert!(w.credit(&cast.other, 1) > 0);
+    assert_eq!(w.status(busy.node.id), NodeStatus::Active);
+    assert_eq!(w.status(busy.other.id), NodeStatus::Active);
+    assert_eq!(w.leg(busy.node.id, busy.open.leg_index).paid_units, 1_000);
+    assert_eq!(w.position(&busy.node, busy.dana).thaws.len(), 1);
+    assert!(w.view(w.metering().account(busy.node.id)).earnings > 0);
+    assert!(w.credit(&busy.other, 1) > 0);
     let held = w.view(w.metering().holdings());
     let parts: [Amount; 5] = [held.balances, held.deposits, held.earnings, held.burn, held.treasury];
     assert!(parts.iter().all(|part| *part > 0), "{held:?}");

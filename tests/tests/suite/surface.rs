@@ -3,5 +3,6 @@
 
 mod bytes;
 mod callers;
+mod names;
 mod permissions;
 mod pins;

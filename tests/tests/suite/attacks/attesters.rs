@@ -5,10 +5,10 @@ use interfaces::market::{Constraints, MarketError};
 use interfaces::metering::{LeaseTerms, MeteringError};
 use interfaces::registry::Vetting;
 use shared::{Amount, TOKEN};
-use tests::{Node, World};
+use tests::{Node, TestNetwork};
 
-/// Whether the registry counts this much renewable energy, and an identity.
-fn is_counted(w: &mut World, node: &Node) -> bool {
+/// Returns whether the registry counts this much renewable energy, and an identity.
+fn is_counted(w: &mut TestNetwork, node: &Node) -> bool {
     let attested = Kind::Identity.bit();
     let vetting =
         Vetting { nodes: vec![node.id], min_stake: 0, min_renewable: 9_000, attested, owners: false };
@@ -17,11 +17,11 @@ fn is_counted(w: &mut World, node: &Node) -> bool {
 
 #[test]
 fn an_expired_or_revoked_attestation_is_not_counted() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = crate::stories::dapp::alive(&mut w);
     let paul = w.person("paul");
     w.deposit(paul, 100 * TOKEN);
-    let green = |w: &mut World| {
+    let green = |w: &mut TestNetwork| {
         let constraints = Constraints { min_renewable: 9_000, ..Constraints::up_to(Amount::MAX) };
         LeaseTerms { constraints, deposit: 0, ..w.terms(&node) }
     };
@@ -59,7 +59,7 @@ fn an_expired_or_revoked_attestation_is_not_counted() {
 
 #[test]
 fn nobody_attests_for_itself_and_no_attester_beyond_its_kind() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = crate::stories::dapp::alive(&mut w);
     let notary = w.stranger("notary");
     w.mature(&node);
@@ -67,7 +67,7 @@ fn nobody_attests_for_itself_and_no_attester_beyond_its_kind() {
     let id = w.pass(node.owner, vec![call], &[node.id]);
     w.execute(node.owner, id);
     let until = w.epoch() + 10;
-    let attest = |w: &World, kind, value| w.attestations().attest(node.id, kind, value, until);
+    let attest = |w: &TestNetwork, kind, value| w.attestations().attest(node.id, kind, value, until);
     for who in [node.owner, node.controller, w.net.suite.deployer, w.net.suite.registry] {
         let message = attest(&w, Kind::Identity, 1);
         w.refuses(who, message, AttestationsError::NotAttester);
@@ -86,7 +86,7 @@ fn nobody_attests_for_itself_and_no_attester_beyond_its_kind() {
 
 #[test]
 fn no_attestation_is_endless_past_or_above_one() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = crate::stories::dapp::alive(&mut w);
     let attester = w.attester();
     for (kind, value, until, wrong) in [

@@ -1,18 +1,18 @@
 //! Attacks on governance.
 
-use gridshare::AccountId;
-use interfaces::governance::{Call, Choice, GovernanceError, GovernanceParams};
+use gridshare_sdk::AccountId;
+use interfaces::governance::{Choice, GovernanceError, GovernanceParams, ProposedCall};
 use interfaces::metering::MeteringParams;
-use shared::{Amount, DAY_MS, TOKEN};
-use tests::World;
+use shared::{Amount, Parameters, Shares, DAY_MS, TOKEN};
+use tests::TestNetwork;
 
-fn change(w: &World) -> Call {
+fn change(w: &TestNetwork) -> ProposedCall {
     w.metering().set_params(MeteringParams { burn: 600, ..MeteringParams::default() }).proposed()
 }
 
 #[test]
 fn the_same_stake_does_not_vote_twice_through_unbonding() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = w.voter("nora", 1_000 * TOKEN);
     let (dana, accomplice) = (w.person("dana"), w.person("accomplice"));
     w.bond(dana, &node, 500 * TOKEN);
@@ -23,7 +23,7 @@ fn the_same_stake_does_not_vote_twice_through_unbonding() {
 
     // Half of it goes out and back in: it is the same account's still.
     let shares = w.position(&node, dana).shares;
-    w.unbond(dana, &node, shares / 2);
+    w.unbond(dana, &node, Shares(shares.0 / 2));
     w.cancel_unbond(dana, &node, 0);
     w.mature(&node);
     let again = || w.governance().vote(id, Choice::For, vec![node.id]);
@@ -35,18 +35,18 @@ fn the_same_stake_does_not_vote_twice_through_unbonding() {
     w.refuses(dana, twice, GovernanceError::NoVotingPower);
     let ends = w.proposal(id).voting_ends;
     w.wait_until(ends - 1);
-    w.refuses(dana, w.staking().withdraw(node.id), interfaces::staking::StakingError::NotReady);
+    w.refuses(dana, w.staking().withdraw(node.id), interfaces::staking::StakingError::StillThawing);
     w.refuses(accomplice, borrowed, GovernanceError::NoVotingPower);
 }
 
 #[test]
 fn the_longest_vote_is_shorter_than_the_shortest_thaw() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = w.voter("nora", 1_000 * TOKEN);
     let longest = GovernanceParams { voting_ms: 14 * DAY_MS, ..GovernanceParams::default() };
-    assert_eq!(longest.check(), Ok(()));
+    assert!(longest.in_bounds());
     let shortest = interfaces::staking::StakingParams { thaw_ms: 15 * DAY_MS, ..Default::default() };
-    assert_eq!(shortest.check(), Ok(()));
+    assert!(shortest.in_bounds());
     let calls =
         vec![w.governance().set_params(longest).proposed(), w.staking().set_params(shortest).proposed()];
     let id = w.pass(node.owner, calls, &[node.id]);
@@ -59,14 +59,14 @@ fn the_longest_vote_is_shorter_than_the_shortest_thaw() {
     let call = change(&w);
     let id = w.propose(node.owner, vec![call], &[node.id]);
     w.vote(dana, id, Choice::For, &[node.id]);
-    w.unbond(dana, &node, 500 * TOKEN);
+    w.unbond(dana, &node, Shares(500 * TOKEN));
     let ready = w.position(&node, dana).thaws[0].1;
     assert!(w.proposal(id).voting_ends < ready);
 }
 
 #[test]
 fn values_from_which_nobody_recovers_are_refused() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = w.voter("nora", 1_000 * TOKEN);
     let good = GovernanceParams::default;
     for bad in [
@@ -90,15 +90,15 @@ fn values_from_which_nobody_recovers_are_refused() {
 
 #[test]
 fn a_call_outside_the_suite_is_refused_when_it_is_proposed() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = w.voter("nora", 1_000 * TOKEN);
     let inside = change(&w);
     let (governance, token, owner) = (w.governance(), w.token(), node.owner);
     let nobody = AccountId::from([7; 32]);
     for calls in [
-        vec![Call { callee: nobody, ..inside.clone() }],
-        vec![Call { callee: owner, ..inside.clone() }],
-        vec![inside.clone(), Call { callee: nobody, ..inside.clone() }],
+        vec![ProposedCall { callee: nobody, ..inside.clone() }],
+        vec![ProposedCall { callee: owner, ..inside.clone() }],
+        vec![inside.clone(), ProposedCall { callee: nobody, ..inside.clone() }],
         // Of governance itself everything but its parameters, and what would take deposits.
         vec![governance.execute(0).proposed()],
         vec![governance.settle_deposit(0).proposed()],
@@ -113,7 +113,7 @@ fn a_call_outside_the_suite_is_refused_when_it_is_proposed() {
 
 #[test]
 fn the_same_call_proposed_twice_is_executed_once_for_each_vote() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = w.voter("nora", 1_000 * TOKEN);
     let grantee = w.stranger("grantee");
     w.give(w.net.suite.governance, 50 * TOKEN);
@@ -131,7 +131,7 @@ fn the_same_call_proposed_twice_is_executed_once_for_each_vote() {
 
 #[test]
 fn execution_early_late_and_again_is_refused() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = w.voter("nora", 1_000 * TOKEN);
     let call = change(&w);
     let not_now = GovernanceError::NotExecutable;
@@ -155,7 +155,7 @@ fn execution_early_late_and_again_is_refused() {
 
 #[test]
 fn a_vote_cannot_be_bought_with_tokens_that_are_not_at_stake() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = w.voter("nora", 100 * TOKEN);
     let rich = w.person("rich");
     let call = change(&w);
@@ -174,7 +174,7 @@ fn a_vote_cannot_be_bought_with_tokens_that_are_not_at_stake() {
 
 #[test]
 fn nobody_sets_governances_parameters_but_a_proposal() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = w.voter("nora", 100 * TOKEN);
     let message = w.governance().set_params(GovernanceParams::default());
     for caller in [node.owner, w.net.suite.deployer, w.net.suite.governance] {
@@ -184,13 +184,13 @@ fn nobody_sets_governances_parameters_but_a_proposal() {
 
 #[test]
 fn stake_that_waits_for_a_visit_neither_votes_nor_counts() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = w.voter("nora", 1_000 * TOKEN);
     let olaf = w.person("olaf");
     let other = w.register(olaf);
     w.bond(olaf, &other, 5_000 * TOKEN);
     w.to(20, 0);
-    let power = |w: &mut World| {
+    let power = |w: &mut TestNetwork| {
         let since = w.now();
         w.view(w.staking().voting_power(olaf, vec![other.id], since)).expect("one pool ascends")
     };

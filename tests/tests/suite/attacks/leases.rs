@@ -4,10 +4,10 @@ use crate::stories::dapp::alive;
 use interfaces::market::{Constraints, MarketError};
 use interfaces::metering::{LeaseTerms, MeteringError, Settled, Voucher};
 use shared::{Amount, DAY_MS, TOKEN};
-use tests::{Channel, Node, World};
+use tests::{Channel, Node, TestNetwork};
 
-fn leased() -> (World, Node, Channel) {
-    let mut w = World::new();
+fn leased() -> (TestNetwork, Node, Channel) {
+    let mut w = TestNetwork::new();
     let node = alive(&mut w);
     let paul = w.person("paul");
     w.deposit(paul, 500 * TOKEN);
@@ -22,22 +22,25 @@ fn an_old_voucher_pays_nothing_and_does_not_block_the_good_ones() {
     let batch = [10, 110, 20, 120, 0].map(|units| w.sign(&lease, units)).to_vec();
     let (ten, price) = (10, lease.price);
     let paid = Settled::Paid { units: ten, value: ten * price };
-    assert_eq!(w.settle(node.owner, node.id, batch), [Settled::Old, paid, Settled::Old, paid, Settled::Old]);
+    assert_eq!(
+        w.settle(node.owner, node.id, batch),
+        [Settled::AlreadyPaid, paid, Settled::AlreadyPaid, paid, Settled::AlreadyPaid]
+    );
 }
 
 #[test]
 fn units_near_the_largest_number_are_an_error_and_consume_nothing() {
     let (mut w, node, lease) = leased();
-    let before = w.leg(node.id, lease.place);
+    let before = w.leg(node.id, lease.leg_index);
     let largest = Amount::MAX / lease.price;
     for units in [u128::MAX, u128::MAX - 1, largest + 1] {
         let signature = lease.session.sign_voucher(&w.net.suite, lease.lease, node.id, 0, units);
-        let voucher = Voucher { lease: lease.lease, place: lease.place, units, signature };
+        let voucher = Voucher { lease: lease.lease, leg_index: lease.leg_index, units, signature };
         assert_eq!(w.settle(node.owner, node.id, vec![voucher]), [Settled::Overflow]);
-        assert_eq!(w.leg(node.id, lease.place), before);
+        assert_eq!(w.leg(node.id, lease.leg_index), before);
     }
     // The most that a price can be multiplied with pays what is there.
-    let short = Settled::Short { units: 10_000, value: 100 * TOKEN };
+    let short = Settled::DepositExhausted { units: 10_000, value: 100 * TOKEN };
     assert_eq!(w.pay(&node, &lease, largest), short);
 }
 
@@ -45,12 +48,12 @@ fn units_near_the_largest_number_are_an_error_and_consume_nothing() {
 fn a_short_deposit_pays_what_is_there_and_the_rest_stays_claimable() {
     let (mut w, node, lease) = leased();
     let voucher = w.sign(&lease, 15_000);
-    let short = Settled::Short { units: 10_000, value: 100 * TOKEN };
+    let short = Settled::DepositExhausted { units: 10_000, value: 100 * TOKEN };
     assert_eq!(w.settle(node.owner, node.id, vec![voucher]), [short]);
-    let empty = Settled::Short { units: 0, value: 0 };
+    let empty = Settled::DepositExhausted { units: 0, value: 0 };
     assert_eq!(w.settle(node.owner, node.id, vec![voucher]), [empty]);
     w.top_up(lease.payer, &lease, 20 * TOKEN);
-    let more = Settled::Short { units: 2_000, value: 20 * TOKEN };
+    let more = Settled::DepositExhausted { units: 2_000, value: 20 * TOKEN };
     assert_eq!(w.settle(node.owner, node.id, vec![voucher]), [more]);
     w.top_up(lease.payer, &lease, 40 * TOKEN);
     let rest = Settled::Paid { units: 3_000, value: 30 * TOKEN };
@@ -62,9 +65,9 @@ fn a_payer_that_closes_first_still_pays() {
     let (mut w, node, lease) = leased();
     let voucher = w.sign(&lease, 5_000);
     w.close(lease.payer, &lease);
-    w.refuses(lease.payer, w.metering().finalize(lease.lease), MeteringError::NotReady);
+    w.refuses(lease.payer, w.metering().finalize(lease.lease), MeteringError::WindowNotOver);
     w.wait(DAY_MS - 1);
-    w.refuses(lease.payer, w.metering().finalize(lease.lease), MeteringError::NotReady);
+    w.refuses(lease.payer, w.metering().finalize(lease.lease), MeteringError::WindowNotOver);
     let paid = Settled::Paid { units: 5_000, value: 50 * TOKEN };
     assert_eq!(w.settle(node.owner, node.id, vec![voucher]), [paid], "to the last moment of the window");
     w.wait(1);
@@ -88,7 +91,7 @@ fn a_shorter_window_does_not_cut_one_that_runs() {
     w.next_epoch();
     assert_eq!(w.view(w.metering().params()).settlement_window_ms, 60_000);
     assert!(w.now() < closed + window, "the window runs still");
-    w.refuses(lease.payer, w.metering().finalize(lease.lease), MeteringError::NotReady);
+    w.refuses(lease.payer, w.metering().finalize(lease.lease), MeteringError::WindowNotOver);
     w.wait_until(closed + window);
     w.finalize(lease.payer, &lease);
 }
@@ -115,7 +118,7 @@ fn donations_to_metering_are_nobodys_to_take() {
     let (mut w, node, lease) = leased();
     let (mallory, metering) = (w.person("mallory"), w.net.suite.metering);
     w.send(mallory, w.token().transfer(metering, 70 * TOKEN));
-    w.known.note_donation(metering, 70 * TOKEN);
+    w.history.note_donation(metering, 70 * TOKEN);
     w.refuses(mallory, w.metering().withdraw(1), MeteringError::InsufficientBalance);
     w.pay(&node, &lease, 100);
     w.collect(node.owner, &node);
@@ -135,7 +138,7 @@ fn a_lease_that_costs_more_than_its_ceiling_is_not_opened() {
 
 #[test]
 fn a_batch_of_small_settlements_does_not_avoid_the_fees() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = alive(&mut w);
     w.offer(&node, 100, 20, 1);
     let paul = w.person("paul");
@@ -158,6 +161,6 @@ fn withdrawing_earnings_pays_nobody_but_the_nodes_owner() {
     let before = w.wallet(mallory);
     w.collect(mallory, &node);
     assert_eq!(w.wallet(mallory), before);
-    w.refuses(mallory, w.metering().withdraw_earnings(node.id), MeteringError::Nothing);
-    w.refuses(mallory, w.metering().withdraw_earnings(99), MeteringError::Nothing);
+    w.refuses(mallory, w.metering().withdraw_earnings(node.id), MeteringError::NothingToClaim);
+    w.refuses(mallory, w.metering().withdraw_earnings(99), MeteringError::NothingToClaim);
 }

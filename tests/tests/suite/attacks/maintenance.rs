@@ -2,9 +2,9 @@
 
 use interfaces::registry::{NodeStatus, RegistryError};
 use shared::{Slot, TOKEN};
-use tests::{Node, World};
+use tests::{Node, TestNetwork};
 
-fn alive(w: &mut World) -> Node {
+fn alive(w: &mut TestNetwork) -> Node {
     let nora = w.person("nora");
     let node = w.register(nora);
     w.bond(nora, &node, 100 * TOKEN);
@@ -19,7 +19,7 @@ fn at(index: u8) -> Slot {
 
 #[test]
 fn maintenance_declared_after_the_fact_overlapping_or_endless_is_refused() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = alive(&mut w);
     let (nora, registry) = (node.owner, w.registry());
     let announce = |from, slots| registry.announce_maintenance(node.id, from, slots);
@@ -57,7 +57,7 @@ fn maintenance_declared_after_the_fact_overlapping_or_endless_is_refused() {
 
 #[test]
 fn announcing_and_calling_off_makes_no_budget() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = alive(&mut w);
     for _ in 0..5 {
         w.announce(&node, at(40), 48);
@@ -77,7 +77,7 @@ const MAX_WINDOWS: u32 = 32;
 
 #[test]
 fn many_short_windows_are_bounded_like_one_long_one() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = alive(&mut w);
     let mut excused = 0;
     // A window as often as there can be one, for ten epochs.
@@ -95,7 +95,7 @@ fn many_short_windows_are_bounded_like_one_long_one() {
 
 #[test]
 fn maintenance_earns_nothing_and_costs_others_nothing() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = alive(&mut w);
     let olaf = w.person("olaf");
     let other = w.register(olaf);

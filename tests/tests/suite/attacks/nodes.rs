@@ -3,12 +3,12 @@
 use interfaces::market::{MarketError, OfferTerms, MAX_CAPACITY, MAX_PRICE};
 use interfaces::metering::{LeaseTerms, MeteringError};
 use interfaces::registry::{BeatOutcome, Registration, RegistryError};
-use shared::{Amount, DAY_MS, TOKEN};
-use tests::{World, INFERENCE};
+use shared::{Amount, Units, DAY_MS, TOKEN};
+use tests::{TestNetwork, INFERENCE};
 
 #[test]
 fn squatting_and_spam_cost_the_caller_its_deposit_and_block_nobody() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (mallory, nora) = (w.stranger("mallory"), w.person("nora"));
     let before = w.net.chain.native_balance(mallory);
     for _ in 0..40 {
@@ -26,7 +26,7 @@ fn squatting_and_spam_cost_the_caller_its_deposit_and_block_nobody() {
 
 #[test]
 fn an_offer_cannot_fill_up_a_zones_counters() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (mallory, nora) = (w.person("mallory"), w.person("nora"));
     let (spam, node) = (w.register(mallory), w.register(nora));
     // Nor without a stake behind it.
@@ -36,9 +36,9 @@ fn an_offer_cannot_fill_up_a_zones_counters() {
         w.bond(node.owner, node, 100 * TOKEN);
     }
     for (capacity, burst, price) in [
-        (u64::MAX, 0, 1),
-        (0, u64::MAX, 1),
-        (u64::MAX, u64::MAX, 1),
+        (Units::MAX, 0, 1),
+        (0, Units::MAX, 1),
+        (Units::MAX, Units::MAX, 1),
         (MAX_CAPACITY, 1, 1),
         (1, 0, MAX_PRICE + 1),
         (1, 0, Amount::MAX),
@@ -52,7 +52,7 @@ fn an_offer_cannot_fill_up_a_zones_counters() {
 
 #[test]
 fn beats_for_a_future_slot_an_old_epoch_twice_or_with_an_old_key_are_refused() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let nora = w.person("nora");
     let mut node = w.register(nora);
     w.bond(nora, &node, 100 * TOKEN);
@@ -69,17 +69,17 @@ fn beats_for_a_future_slot_an_old_epoch_twice_or_with_an_old_key_are_refused() {
     );
     w.next_slot();
     let old_key = w.signed_beat(&node, 6);
-    let device = gridshare::keys::Key::from_name("replacement");
+    let device = gridshare_sdk::keys::Key::from_name("replacement");
     w.send(nora, w.registry().set_keys(node.id, node.controller, device.public()));
     (node.device, node.generation) = (device, 1);
     let new_key = w.signed_beat(&node, 6);
     assert_eq!(w.submit(nora, vec![old_key, new_key]), [BadSignature, Counted]);
 }
 
-/// A page's first touch in an epoch puts aside what its nodes earned, and whoever comes may be that touch.
+/// The first message of an epoch that writes a page advances its nodes' credit, and anybody may send it.
 #[test]
 fn bad_beats_at_the_turn_of_an_epoch_change_nothing_of_what_was_earned() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let nora = w.person("nora");
     let nodes: Vec<_> = (0..32).map(|_| w.register(nora)).collect();
     for node in &nodes {
@@ -106,7 +106,7 @@ fn bad_beats_at_the_turn_of_an_epoch_change_nothing_of_what_was_earned() {
 
 #[test]
 fn setting_the_same_device_key_again_makes_its_old_beats_worthless() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let nora = w.person("nora");
     let node = w.register(nora);
     let beat = w.signed_beat(&node, 0);
@@ -116,7 +116,7 @@ fn setting_the_same_device_key_again_makes_its_old_beats_worthless() {
 
 #[test]
 fn a_forged_h3_cell_is_refused() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let nora = w.person("nora");
     for (cell, wrong) in [
         (0, "nothing at all"),
@@ -138,7 +138,7 @@ fn a_forged_h3_cell_is_refused() {
 
 #[test]
 fn a_beat_without_stake_earns_nothing_later() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let nora = w.person("nora");
     let node = w.register(nora);
     w.beat(&node);
@@ -150,7 +150,7 @@ fn a_beat_without_stake_earns_nothing_later() {
 
 #[test]
 fn two_payers_race_for_the_last_unit_and_one_gets_it() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = crate::stories::dapp::alive(&mut w);
     w.offer(&node, 10, 0, TOKEN / 100);
     let (paul, petra) = (w.person("paul"), w.person("petra"));

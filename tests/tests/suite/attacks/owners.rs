@@ -4,10 +4,10 @@ use interfaces::governance::GovernanceError;
 use interfaces::staking::{PoolTerms, StakingError};
 use shared::TOKEN;
 use tests::verbs::worth;
-use tests::{Node, World};
+use tests::{Node, TestNetwork};
 
-/// Nora's node with 100 tokens of hers and 300 of Dana's, in epoch 1, alive.
-fn shared_pool(w: &mut World) -> (Node, gridshare::AccountId) {
+/// Registers Nora's node with 100 tokens of hers and 300 of Dana's, alive in epoch 1.
+fn shared_pool(w: &mut TestNetwork) -> (Node, gridshare_sdk::AccountId) {
     let (nora, dana) = (w.person("nora"), w.person("dana"));
     let node = w.register(nora);
     w.bond(nora, &node, 100 * TOKEN);
@@ -19,7 +19,7 @@ fn shared_pool(w: &mut World) -> (Node, gridshare::AccountId) {
 
 #[test]
 fn commission_raised_just_before_a_reward_is_bounded_and_announced() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (node, dana) = shared_pool(&mut w);
     let nora = node.owner;
     // At the last moment of the epoch, and again before the claim.
@@ -49,7 +49,7 @@ fn commission_raised_just_before_a_reward_is_bounded_and_announced() {
 
 #[test]
 fn rewards_kept_waiting_do_not_get_a_later_commission() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (node, dana) = shared_pool(&mut w);
     for epoch in 1..=6u16 {
         w.to(epoch.into(), 1);
@@ -64,7 +64,7 @@ fn rewards_kept_waiting_do_not_get_a_later_commission() {
 
 #[test]
 fn closing_a_pool_locks_nobody_in() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (node, dana) = shared_pool(&mut w);
     w.mature(&node);
     w.set_terms(&node, PoolTerms { closed: true, payout: None });
@@ -77,7 +77,7 @@ fn closing_a_pool_locks_nobody_in() {
 
 #[test]
 fn a_sold_node_takes_nothing_of_its_delegators_along() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (node, dana) = shared_pool(&mut w);
     w.mature(&node);
     let before = w.position(&node, dana);
@@ -91,21 +91,21 @@ fn a_sold_node_takes_nothing_of_its_delegators_along() {
 
 #[test]
 fn an_offered_node_is_taken_by_nobody_else_and_not_without_being_asked() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (node, dana) = shared_pool(&mut w);
     let mallory = w.person("mallory");
     for who in [mallory, dana] {
-        w.refuses(who, w.staking().accept_node(node.id), StakingError::NotNodeOwner);
+        w.refuses(who, w.staking().accept_node_transfer(node.id), StakingError::NotNodeOwner);
     }
-    w.send(node.owner, w.staking().offer_node(node.id, mallory));
-    w.refuses(dana, w.staking().accept_node(node.id), StakingError::NotNodeOwner);
-    w.refuses(mallory, w.staking().offer_node(node.id, mallory), StakingError::NotNodeOwner);
+    w.send(node.owner, w.staking().propose_node_transfer(node.id, mallory));
+    w.refuses(dana, w.staking().accept_node_transfer(node.id), StakingError::NotNodeOwner);
+    w.refuses(mallory, w.staking().propose_node_transfer(node.id, mallory), StakingError::NotNodeOwner);
     assert_eq!(w.view(w.registry().owner_of(node.id)), Ok(node.owner), "nobody owns what it did not accept");
 }
 
 #[test]
 fn a_borrowed_node_lends_no_votes() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = w.voter("nora", 1_000 * TOKEN);
     let mallory = w.person("mallory");
     let call = w.metering().set_params(interfaces::metering::MeteringParams::default()).proposed();

@@ -3,11 +3,11 @@
 use interfaces::registry::RegistryError::NothingToClaim;
 use interfaces::rewards::RewardsError;
 use interfaces::staking::StakingError;
-use shared::{Amount, TOKEN};
+use shared::{Amount, Shares, TOKEN};
 use tests::verbs::worth;
-use tests::{Node, World};
+use tests::{Node, TestNetwork};
 
-fn staked(w: &mut World, stake: Amount) -> Node {
+fn staked(w: &mut TestNetwork, stake: Amount) -> Node {
     let nora = w.person("nora");
     let node = w.register(nora);
     w.bond(nora, &node, stake);
@@ -15,16 +15,16 @@ fn staked(w: &mut World, stake: Amount) -> Node {
 }
 
 /// Sends tokens to staking past its messages.
-fn donate(w: &mut World, amount: Amount) {
+fn donate(w: &mut TestNetwork, amount: Amount) {
     let mallory = w.person("mallory");
     let staking = w.net.suite.staking;
     w.send(mallory, w.token().transfer(staking, amount));
-    w.known.note_donation(staking, amount);
+    w.history.note_donation(staking, amount);
 }
 
 #[test]
 fn a_first_depositor_and_a_donation_do_not_move_the_share_price() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = staked(&mut w, 100 * TOKEN);
     w.mature(&node);
     donate(&mut w, 100_000 * TOKEN);
@@ -38,15 +38,15 @@ fn a_first_depositor_and_a_donation_do_not_move_the_share_price() {
 
 #[test]
 fn a_first_depositor_cannot_leave_a_dear_share_behind() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = staked(&mut w, 100 * TOKEN);
     let nora = node.owner;
     w.mature(&node);
     w.beat(&node);
     let shares = w.position(&node, nora).shares;
     // All but one share would go before a large reward comes.
-    w.refuses(nora, w.staking().unbond(node.id, shares - 1), StakingError::BelowMinimum);
-    w.unbond(nora, &node, shares - TOKEN);
+    w.refuses(nora, w.staking().unbond(node.id, Shares(shares.0 - 1)), StakingError::BelowMinimum);
+    w.unbond(nora, &node, Shares(shares.0 - TOKEN));
     w.next_epoch();
     let reward = w.claim(nora, &node, 32).availability;
     assert!(reward > 1_000 * TOKEN);
@@ -59,7 +59,7 @@ fn a_first_depositor_cannot_leave_a_dear_share_behind() {
 
 #[test]
 fn a_late_joiner_before_a_reward_earns_nothing_of_it() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = staked(&mut w, 100 * TOKEN);
     for epoch in 1..=3 {
         w.to(epoch, 0);
@@ -80,13 +80,13 @@ fn a_late_joiner_before_a_reward_earns_nothing_of_it() {
 
 #[test]
 fn stake_moved_in_at_the_edge_of_an_epoch_counts_from_the_next() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = staked(&mut w, 100 * TOKEN);
     w.to(1, 0);
     w.beat(&node);
     w.to(2, 0);
     let edge = w.now() - 1;
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = staked(&mut w, 100 * TOKEN);
     let dana = w.person("dana");
     w.to(1, 0);
@@ -97,13 +97,13 @@ fn stake_moved_in_at_the_edge_of_an_epoch_counts_from_the_next() {
     assert_eq!(w.credit(&node, 1), 200 * TOKEN);
     w.next_epoch();
     w.claim(node.owner, &node, 32);
-    assert_eq!(w.position(&node, dana).joining, 1_000 * TOKEN, "nothing of epoch 1 is Dana's");
+    assert_eq!(w.position(&node, dana).pending, 1_000 * TOKEN, "nothing of epoch 1 is Dana's");
     assert_eq!(worth(&w.position(&node, dana)), 1_000 * TOKEN);
 }
 
 #[test]
 fn hopping_between_pools_at_the_edge_does_not_earn_twice() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = staked(&mut w, 100 * TOKEN);
     let olaf = w.person("olaf");
     let other = w.register(olaf);
@@ -119,12 +119,12 @@ fn hopping_between_pools_at_the_edge_does_not_earn_twice() {
     w.next_slot();
     w.beat_for(&[&node, &other], 1);
     assert_eq!((w.credit(&node, 2), w.credit(&other, 2)), (300 * TOKEN, 200 * TOKEN));
-    w.refuses(dana, w.staking().withdraw(node.id), StakingError::NotReady);
+    w.refuses(dana, w.staking().withdraw(node.id), StakingError::StillThawing);
 }
 
 #[test]
 fn rewards_while_a_pool_has_no_shares_are_neither_lost_nor_a_gift_to_the_next_one_in() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = staked(&mut w, 100 * TOKEN);
     let nora = node.owner;
     w.mature(&node);
@@ -142,7 +142,7 @@ fn rewards_while_a_pool_has_no_shares_are_neither_lost_nor_a_gift_to_the_next_on
 
 #[test]
 fn rounding_is_down_and_the_last_withdrawal_still_succeeds() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = staked(&mut w, 100 * TOKEN + 7);
     let people = ["dana", "lena", "mona"].map(|name| w.person(name));
     for (who, amount) in people.into_iter().zip([TOKEN, 3 * TOKEN + 1, 33 * TOKEN / 7]) {
@@ -155,21 +155,21 @@ fn rounding_is_down_and_the_last_withdrawal_still_succeeds() {
     let everybody = [people[1], node.owner, people[0], people[2]];
     for who in everybody {
         let shares = w.position(&node, who).shares;
-        w.unbond(who, &node, shares / 3);
+        w.unbond(who, &node, Shares(shares.0 / 3));
         w.wait(1);
-        w.unbond(who, &node, shares - shares / 3);
+        w.unbond(who, &node, Shares(shares.0 - shares.0 / 3));
     }
     let held = w.wallet(w.net.suite.staking);
     w.to(40, 0);
     let paid: Amount = everybody.map(|who| w.withdraw_stake(who, &node)).iter().sum();
     assert_eq!(paid, held, "nothing is left behind");
     let pool = w.pool(&node);
-    assert_eq!((pool.active, pool.shares, pool.thawing, pool.thawing_shares), (0, 0, 0, 0));
+    assert_eq!((pool.active, pool.shares, pool.thawing, pool.thawing_shares), (0, Shares(0), 0, Shares(0)));
 }
 
 #[test]
 fn dust_is_refused() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = staked(&mut w, 100 * TOKEN);
     let dana = w.person("dana");
     for amount in [1, TOKEN - 1] {
@@ -177,13 +177,13 @@ fn dust_is_refused() {
     }
     w.bond(dana, &node, TOKEN);
     w.mature(&node);
-    w.refuses(dana, w.staking().unbond(node.id, 1), StakingError::BelowMinimum);
-    w.unbond(dana, &node, TOKEN);
+    w.refuses(dana, w.staking().unbond(node.id, Shares(1)), StakingError::BelowMinimum);
+    w.unbond(dana, &node, Shares(TOKEN));
 }
 
 #[test]
 fn claims_are_refused_twice_for_the_running_epoch_and_for_somebody_elses_node() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = staked(&mut w, 100 * TOKEN);
     let nothing = RewardsError::Registry(NothingToClaim);
     w.refuses(node.owner, w.rewards().claim(node.id, 1), nothing);
@@ -200,7 +200,7 @@ fn claims_are_refused_twice_for_the_running_epoch_and_for_somebody_elses_node() 
 
 #[test]
 fn a_delegator_who_leaves_in_an_epoch_leaves_its_reward_to_those_who_stay() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = staked(&mut w, 100 * TOKEN);
     let dana = w.person("dana");
     w.bond(dana, &node, 100 * TOKEN);

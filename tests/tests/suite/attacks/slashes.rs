@@ -1,13 +1,13 @@
 //! Attacks around slashing: on the way out of it, and on what is left afterwards.
 
-use gridshare::AccountId;
+use gridshare_sdk::AccountId;
 use interfaces::staking::{Penalty, PoolTerms, StakingError, StakingParams, FOR_EVER};
-use shared::{Amount, DAY_MS, TOKEN};
+use shared::{Amount, Shares, DAY_MS, TOKEN};
 use tests::verbs::{held, penalty, worth};
-use tests::{Node, World};
+use tests::{Node, TestNetwork};
 
-/// Nora's node with 100 tokens of hers and as many of Dana's, which hold shares.
-fn shared_pool(w: &mut World) -> (Node, AccountId) {
+/// Registers Nora's node with 100 tokens of hers and as many of Dana's, which hold shares.
+fn shared_pool(w: &mut TestNetwork) -> (Node, AccountId) {
     let (nora, dana) = (w.person("nora"), w.person("dana"));
     let node = w.register(nora);
     for who in [nora, dana] {
@@ -17,24 +17,24 @@ fn shared_pool(w: &mut World) -> (Node, AccountId) {
     (node, dana)
 }
 
-/// Suites in which a slash can take everything.
-fn ruthless() -> World {
-    let mut config = tests::world::config();
+/// Deploys a suite in which a slash can take everything.
+fn ruthless() -> TestNetwork {
+    let mut config = tests::network::config();
     config.staking = StakingParams { max_slash: 10_000, ..StakingParams::default() };
-    World::deploy(&config)
+    TestNetwork::deploy(&config)
 }
 
 #[test]
 fn unbonding_to_dodge_a_slash_is_in_vain() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (node, dana) = shared_pool(&mut w);
     let olaf = w.person("olaf");
     let other = w.register(olaf);
     w.bond(olaf, &other, 100 * TOKEN);
-    w.unbond(dana, &node, 100 * TOKEN);
+    w.unbond(dana, &node, Shares(100 * TOKEN));
     // Neither out nor elsewhere before the thaw is over.
-    w.refuses(dana, w.staking().withdraw(node.id), StakingError::NotReady);
-    w.refuses(dana, w.staking().rebond(node.id, other.id), StakingError::NotReady);
+    w.refuses(dana, w.staking().withdraw(node.id), StakingError::StillThawing);
+    w.refuses(dana, w.staking().rebond(node.id, other.id), StakingError::StillThawing);
     let ready = w.position(&node, dana).thaws[0].1;
     w.wait_until(ready - 1);
     assert_eq!(w.slash(&node, penalty(5_000)), 100 * TOKEN);
@@ -45,29 +45,29 @@ fn unbonding_to_dodge_a_slash_is_in_vain() {
 
 #[test]
 fn going_round_through_cancelled_requests_does_not_dodge_a_slash_either() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (node, dana) = shared_pool(&mut w);
-    w.unbond(dana, &node, 40 * TOKEN);
-    w.unbond(dana, &node, 60 * TOKEN);
+    w.unbond(dana, &node, Shares(40 * TOKEN));
+    w.unbond(dana, &node, Shares(60 * TOKEN));
     w.cancel_unbond(dana, &node, 0);
     assert_eq!(w.slash(&node, penalty(2_000)), 40 * TOKEN);
     assert_eq!(worth(&w.position(&node, dana)), 80 * TOKEN, "what joins is slashed as well");
 }
 
-/// What somebody does about the pool of a node before it is slashed.
-type Prepare = fn(&mut World, &Node, AccountId);
+/// What an account does at a node's pool before the slash.
+type Prepare = fn(&mut TestNetwork, &Node, AccountId);
 
 #[test]
 fn a_slash_made_to_revert_takes_what_is_there() {
     let contrary: [(&str, Prepare); 7] = [
         ("everybody is on the way out", |w, node, dana| {
             for who in [node.owner, dana] {
-                w.unbond(who, node, 100 * TOKEN);
+                w.unbond(who, node, Shares(100 * TOKEN));
             }
         }),
         ("nothing is left", |w, node, dana| {
             for who in [node.owner, dana] {
-                w.unbond(who, node, 100 * TOKEN);
+                w.unbond(who, node, Shares(100 * TOKEN));
             }
             w.wait(21 * DAY_MS);
             for who in [node.owner, dana] {
@@ -92,14 +92,14 @@ fn a_slash_made_to_revert_takes_what_is_there() {
         }),
     ];
     for (what, prepare) in contrary {
-        let mut w = World::new();
+        let mut w = TestNetwork::new();
         let (node, dana) = shared_pool(&mut w);
         prepare(&mut w, &node, dana);
         let pool = w.pool(&node);
         let there = held(&pool);
         // The reporter has no native tokens, nor anything else.
         let reporter = Some(AccountId::from([8; 32]));
-        w.known.note_account(AccountId::from([8; 32]));
+        w.history.note_account(AccountId::from([8; 32]));
         let fault = Penalty { fraction: 10_000, jail_ms: u64::MAX - 1, reporter };
         let taken = w.slash(&node, fault);
         assert!(taken <= there && (there == 0 || taken + 12 >= there / 2), "{what}: {taken} of {there}");
@@ -111,7 +111,7 @@ fn a_pool_slashed_to_nothing_reopens_without_harm_to_newcomers() {
     let mut w = ruthless();
     let (node, dana) = shared_pool(&mut w);
     let (nora, lena, rita) = (node.owner, w.person("lena"), w.stranger("rita"));
-    w.unbond(dana, &node, 30 * TOKEN);
+    w.unbond(dana, &node, Shares(30 * TOKEN));
     w.bond(lena, &node, 10 * TOKEN);
     let all = Penalty { fraction: 10_000, jail_ms: 0, reporter: Some(rita) };
     assert_eq!(w.slash(&node, all), 210 * TOKEN, "everything");
@@ -145,7 +145,7 @@ fn a_pool_slashed_to_nothing_reopens_without_harm_to_newcomers() {
 
 #[test]
 fn shares_that_slashing_made_cheap_do_not_rob_whoever_joins() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (node, _) = shared_pool(&mut w);
     for _ in 0..25 {
         w.slash(&node, penalty(5_000));
@@ -164,11 +164,11 @@ fn shares_that_slashing_made_cheap_do_not_rob_whoever_joins() {
 
 #[test]
 fn the_last_withdrawal_succeeds_after_every_slash() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (node, dana) = shared_pool(&mut w);
     let lena = w.person("lena");
     w.bond(lena, &node, 33 * TOKEN + 1);
-    w.unbond(dana, &node, 10 * TOKEN + 7);
+    w.unbond(dana, &node, Shares(10 * TOKEN + 7));
     for fraction in [1, 333, 4_999, 1] {
         w.slash(&node, penalty(fraction));
         w.wait(1);
@@ -188,7 +188,7 @@ fn the_last_withdrawal_succeeds_after_every_slash() {
 
 #[test]
 fn reporting_oneself_costs_more_than_it_brings() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (node, _) = shared_pool(&mut w);
     let nora = node.owner;
     let before = worth(&w.position(&node, nora));

@@ -1,10 +1,10 @@
 //! Attacks of third parties on what others have staked.
 
 use interfaces::staking::{StakingError, MAX_THAWS};
-use shared::TOKEN;
-use tests::{Node, World};
+use shared::{Shares, TOKEN};
+use tests::{Node, TestNetwork};
 
-fn staked(w: &mut World) -> Node {
+fn staked(w: &mut TestNetwork) -> Node {
     let nora = w.person("nora");
     let node = w.register(nora);
     w.bond(nora, &node, 100 * TOKEN);
@@ -13,13 +13,13 @@ fn staked(w: &mut World) -> Node {
 
 #[test]
 fn someone_who_bonds_for_you_cannot_reset_or_block_anything_of_yours() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = staked(&mut w);
     let (dana, mallory) = (w.person("dana"), w.person("mallory"));
     w.bond(dana, &node, 50 * TOKEN);
     w.mature(&node);
     for _ in 0..MAX_THAWS {
-        w.unbond(dana, &node, 2 * TOKEN);
+        w.unbond(dana, &node, Shares(2 * TOKEN));
         w.wait(1);
     }
     let mine = w.position(&node, dana);
@@ -45,17 +45,17 @@ fn someone_who_bonds_for_you_cannot_reset_or_block_anything_of_yours() {
 
 #[test]
 fn what_others_bond_in_the_same_pool_changes_nothing_of_mine() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = staked(&mut w);
     let (dana, mallory) = (w.person("dana"), w.person("mallory"));
     w.bond(dana, &node, 50 * TOKEN);
     w.mature(&node);
-    w.unbond(dana, &node, 20 * TOKEN);
+    w.unbond(dana, &node, Shares(20 * TOKEN));
     let mine = w.position(&node, dana);
     w.bond(mallory, &node, 1_000 * TOKEN);
     w.mature(&node);
     let shares = w.position(&node, mallory).shares;
-    w.unbond(mallory, &node, shares / 2);
+    w.unbond(mallory, &node, Shares(shares.0 / 2));
     assert_eq!(w.position(&node, dana), mine);
     w.wait_until(mine.thaws[0].1);
     assert_eq!(w.withdraw_stake(dana, &node), 20 * TOKEN);
@@ -63,7 +63,7 @@ fn what_others_bond_in_the_same_pool_changes_nothing_of_mine() {
 
 #[test]
 fn a_pool_is_opened_by_its_owner_alone() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (nora, mallory) = (w.person("nora"), w.person("mallory"));
     let node = w.register(nora);
     w.refuses(mallory, w.staking().bond(node.id, 500 * TOKEN), StakingError::NoPool);
@@ -74,7 +74,7 @@ fn a_pool_is_opened_by_its_owner_alone() {
 
 #[test]
 fn pools_that_others_put_somebody_into_do_not_bury_its_own() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = staked(&mut w);
     let (dana, mallory) = (w.person("dana"), w.person("mallory"));
     w.bond(dana, &node, 10 * TOKEN);

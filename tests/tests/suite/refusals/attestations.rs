@@ -1,28 +1,28 @@
 //! Errors of attestations.
 
 use super::broken_clock;
-use gridshare::contracts::AttestationsHandle;
+use gridshare_sdk::AttestationsHandle;
 use interfaces::attestations::{AttestationsConfig, AttestationsError as E, AttestationsParams, Kind};
-use tests::lab::{attestations_config, made};
+use tests::isolated::{attestations_config, made};
 use tests::refusals::{refused, Refusals};
-use tests::{Lab, World, NEAR_CELL};
+use tests::{IsolatedContracts, TestNetwork, NEAR_CELL};
 
 fn bad_params() -> AttestationsParams {
     AttestationsParams { max_boost: 10_001, ..AttestationsParams::default() }
 }
 
-fn good_config(w: &World) -> AttestationsConfig {
+fn good_config(w: &TestNetwork) -> AttestationsConfig {
     attestations_config(w, w.net.suite.registry)
 }
 
-/// What the attester is told.
-fn attested(w: &mut World, node: u32, kind: Kind, value: u16, until: u32) -> E {
+/// Returns the error with which the attester is refused.
+fn attested(w: &mut TestNetwork, node: u32, kind: Kind, value: u16, until: u32) -> E {
     let attester = w.attester();
     w.refused(attester, w.attestations().attest(node, kind, value, until))
 }
 
-/// Attestations of the deployer's, who attests everything, whose registry is nobody.
-fn lost(w: &mut World) -> AttestationsHandle {
+/// Instantiates attestations whose registry is no contract; the deployer is an attester there.
+fn lost(w: &mut TestNetwork) -> AttestationsHandle {
     let nobody = w.stranger("nobody");
     let config = attestations_config(w, nobody);
     let attestations = AttestationsHandle::at(made(w, &config));
@@ -47,8 +47,8 @@ fn every_error_of_attestations_is_provoked() {
                 w.refused(c.stranger, w.attestations().set_params(AttestationsParams::default()))
             }),
             refused("set_params", E::ParamOutOfBounds, |w, _| {
-                let lab = Lab::new(w);
-                w.refused(lab.owner, lab.attestations.set_params(bad_params()))
+                let contracts = IsolatedContracts::new(w);
+                w.refused(contracts.owner, contracts.attestations.set_params(bad_params()))
             }),
             refused("set_attester", E::NotOwner, |w, c| {
                 w.refused(c.stranger, w.attestations().set_attester(Kind::Hardware, c.stranger, true))
@@ -57,13 +57,13 @@ fn every_error_of_attestations_is_provoked() {
                 w.refused(c.stranger, w.attestations().set_region(shared::h3::zone_of(NEAR_CELL), 1))
             }),
             refused("set_region", E::InvalidCell, |w, _| {
-                let lab = Lab::new(w);
-                w.refused(lab.owner, lab.attestations.set_region(NEAR_CELL, 1))
+                let contracts = IsolatedContracts::new(w);
+                w.refused(contracts.owner, contracts.attestations.set_region(NEAR_CELL, 1))
             }),
             refused("set_region", E::ParamOutOfBounds, |w, _| {
-                let lab = Lab::new(w);
+                let contracts = IsolatedContracts::new(w);
                 let cell = shared::h3::zone_of(NEAR_CELL);
-                w.refused(lab.owner, lab.attestations.set_region(cell, 10_001))
+                w.refused(contracts.owner, contracts.attestations.set_region(cell, 10_001))
             }),
             refused("attest", E::NotAttester, |w, c| {
                 w.refused(c.node.owner, w.attestations().attest(c.node.id, Kind::Hardware, 1, 50))

@@ -1,21 +1,22 @@
 //! Errors of governance.
 
-use gridshare::contracts::GovernanceHandle;
-use gridshare::AccountId;
-use interfaces::governance::{Call, Choice, GovernanceConfig, GovernanceError as E, GovernanceParams, Suite};
+use gridshare_sdk::{AccountId, GovernanceHandle};
+use interfaces::governance::{
+    Choice, GovernanceConfig, GovernanceError as E, GovernanceParams, GovernedContracts, ProposedCall,
+};
 use interfaces::metering::MeteringParams;
 use shared::TOKEN;
-use tests::lab::{governance_config, made};
+use tests::isolated::{governance_config, made};
 use tests::refusals::{refused, Refusals};
-use tests::{Cast, World};
+use tests::{BusyNetwork, TestNetwork};
 
 fn bad_params() -> GovernanceParams {
     GovernanceParams { quorum: 10_000, ..GovernanceParams::default() }
 }
 
-/// A suite of which every contract is the same somebody.
-fn suite_of(nobody: AccountId) -> Suite {
-    Suite {
+/// Returns a suite of which every contract is the same account.
+fn suite_of(nobody: AccountId) -> GovernedContracts {
+    GovernedContracts {
         token: nobody,
         registry: nobody,
         market: nobody,
@@ -26,18 +27,24 @@ fn suite_of(nobody: AccountId) -> Suite {
     }
 }
 
-/// Governance over a suite that is nobody.
-fn lost(w: &mut World) -> GovernanceHandle {
+/// Instantiates governance over accounts that are no contracts.
+fn lost(w: &mut TestNetwork) -> GovernanceHandle {
     let nobody = w.stranger("nobody");
     GovernanceHandle::at(made(w, &governance_config(suite_of(nobody))))
 }
 
-fn change(w: &World) -> Call {
+fn change(w: &TestNetwork) -> ProposedCall {
     w.metering().set_params(MeteringParams::default()).proposed()
 }
 
-/// What governance says to Nora when she proposes.
-fn proposed(w: &mut World, c: &Cast, calls: Vec<Call>, description: usize, pools: Vec<u32>) -> E {
+/// Returns the error with which a proposal of Nora's is refused.
+fn proposed(
+    w: &mut TestNetwork,
+    c: &BusyNetwork,
+    calls: Vec<ProposedCall>,
+    description: usize,
+    pools: Vec<u32>,
+) -> E {
     w.refused(c.node.owner, w.governance().propose(calls, vec![b'x'; description], pools))
 }
 
@@ -74,11 +81,11 @@ fn every_error_of_governance_is_provoked() {
                 proposed(w, c, calls, 257, vec![c.node.id])
             }),
             refused("propose", E::InvalidProposal, |w, c| {
-                let calls = vec![Call { arguments: vec![0; 1_025], ..change(w) }];
+                let calls = vec![ProposedCall { arguments: vec![0; 1_025], ..change(w) }];
                 proposed(w, c, calls, 0, vec![c.node.id])
             }),
             refused("propose", E::ForbiddenCall, |w, c| {
-                let calls = vec![Call { callee: c.stranger, ..change(w) }];
+                let calls = vec![ProposedCall { callee: c.stranger, ..change(w) }];
                 proposed(w, c, calls, 0, vec![c.node.id])
             }),
             refused("propose", E::ParamOutOfBounds, |w, c| {
@@ -100,7 +107,7 @@ fn every_error_of_governance_is_provoked() {
             }),
             refused("propose", E::PeerFailed, |w, c| {
                 let (governance, nobody) = (lost(w), w.stranger("nobody"));
-                let calls = vec![Call { callee: nobody, ..change(w) }];
+                let calls = vec![ProposedCall { callee: nobody, ..change(w) }];
                 w.refused(c.node.owner, governance.propose(calls, vec![], vec![c.node.id]))
             }),
             refused("propose", E::Arithmetic, |w, c| {

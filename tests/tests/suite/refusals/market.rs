@@ -1,21 +1,21 @@
 //! Errors of the market.
 
 use super::broken_clock;
-use gridshare::contracts::MarketHandle;
+use gridshare_sdk::MarketHandle;
 use interfaces::market::{
     Billing, Class, Constraints, MarketConfig, MarketError as E, MarketParams, MarketPeers, OfferTerms,
     ReserveRequest,
 };
-use shared::TOKEN;
-use tests::lab::{made, market_config};
+use shared::{Units, TOKEN};
+use tests::isolated::{made, market_config};
 use tests::refusals::{refused, Refusals};
-use tests::{Lab, World, INFERENCE};
+use tests::{IsolatedContracts, TestNetwork, INFERENCE};
 
 fn bad_params() -> MarketParams {
     MarketParams { kink: 0, ..MarketParams::default() }
 }
 
-fn good_config(w: &World) -> MarketConfig {
+fn good_config(w: &TestNetwork) -> MarketConfig {
     market_config(w, w.net.suite.registry)
 }
 
@@ -23,26 +23,26 @@ fn class(name: &[u8]) -> Class {
     Class { name: name.to_vec(), billing: Billing::Metered }
 }
 
-fn terms(capacity: u64, price: u128) -> OfferTerms {
+fn terms(capacity: Units, price: u128) -> OfferTerms {
     OfferTerms { capacity, burst: 0, price }
 }
 
 fn request(candidates: Vec<u32>) -> ReserveRequest {
-    ReserveRequest { class: 0, units: 1, legs: 1, candidates, constraints: Constraints::up_to(9) }
+    ReserveRequest { class_id: 0, units: 1, legs: 1, candidates, constraints: Constraints::up_to(9) }
 }
 
-/// What a market that is wired to people says to its metering.
-fn reserved(w: &mut World, change: fn(&mut ReserveRequest)) -> E {
-    let lab = Lab::wired(w);
-    w.send(lab.owner, lab.market.register_class(class(b"unit")));
+/// Returns the error with which a market that is wired to people refuses a reservation.
+fn reserved(w: &mut TestNetwork, change: fn(&mut ReserveRequest)) -> E {
+    let contracts = IsolatedContracts::wired(w);
+    w.send(contracts.owner, contracts.market.register_class(class(b"unit")));
     let mut request = request(vec![0, 1]);
     change(&mut request);
     let metering = w.stranger("metering");
-    w.refused(metering, lab.market.reserve(request))
+    w.refused(metering, contracts.market.reserve(request))
 }
 
-/// A market of the deployer's whose registry is nobody, with one class.
-fn lost(w: &mut World) -> MarketHandle {
+/// Instantiates a market whose registry is no contract, with one class.
+fn lost(w: &mut TestNetwork) -> MarketHandle {
     let nobody = w.stranger("nobody");
     let config = market_config(w, nobody);
     let market = MarketHandle::at(made(w, &config));
@@ -66,22 +66,22 @@ fn every_error_of_the_market_is_provoked() {
                 w.refused(c.stranger, w.market().wire(MarketPeers { metering: c.stranger }))
             }),
             refused("wire", E::AlreadyWired, |w, c| {
-                let lab = Lab::wired(w);
-                w.refused(lab.owner, lab.market.wire(MarketPeers { metering: c.stranger }))
+                let contracts = IsolatedContracts::wired(w);
+                w.refused(contracts.owner, contracts.market.wire(MarketPeers { metering: c.stranger }))
             }),
             refused("set_params", E::NotOwner, |w, c| {
                 w.refused(c.stranger, w.market().set_params(MarketParams::default()))
             }),
             refused("set_params", E::ParamOutOfBounds, |w, _| {
-                let lab = Lab::new(w);
-                w.refused(lab.owner, lab.market.set_params(bad_params()))
+                let contracts = IsolatedContracts::new(w);
+                w.refused(contracts.owner, contracts.market.set_params(bad_params()))
             }),
             refused("register_class", E::NotOwner, |w, c| {
                 w.refused(c.stranger, w.market().register_class(class(b"mine")))
             }),
             refused("register_class", E::InvalidText, |w, _| {
-                let lab = Lab::new(w);
-                w.refused(lab.owner, lab.market.register_class(class(b"")))
+                let contracts = IsolatedContracts::new(w);
+                w.refused(contracts.owner, contracts.market.register_class(class(b"")))
             }),
             refused("set_offer", E::UnknownNode, |w, c| {
                 w.refused(c.node.owner, w.market().set_offer(99, INFERENCE, terms(1, 1)))
@@ -103,25 +103,25 @@ fn every_error_of_the_market_is_provoked() {
                 w.refused(c.node.owner, w.market().set_offer(c.node.id, INFERENCE, terms(9, 1)))
             }),
             refused("set_offer", E::TooMany, |w, c| {
-                let lab = Lab::wired(w);
+                let contracts = IsolatedContracts::wired(w);
                 let (registration, staking) = (w.registration(), w.stranger("staking"));
-                let node = w.send(c.stranger, lab.registry.register(registration)).value;
-                let note = interfaces::registry::StakeNote { now: 1, next: 1, jailed: false };
-                w.send(staking, lab.registry.note_stake(node, note));
+                let node = w.send(c.stranger, contracts.registry.register(registration)).value;
+                let note = interfaces::registry::StakeWeight { now: 1, next: 1, jailed: false };
+                w.send(staking, contracts.registry.note_stake(node, note));
                 for _ in 0..17 {
-                    w.send(lab.owner, lab.market.register_class(class(b"unit")));
+                    w.send(contracts.owner, contracts.market.register_class(class(b"unit")));
                 }
-                for class in 0..16 {
-                    w.send(c.stranger, lab.market.set_offer(node, class, terms(1, 1)));
+                for class_id in 0..16 {
+                    w.send(c.stranger, contracts.market.set_offer(node, class_id, terms(1, 1)));
                 }
-                w.refused(c.stranger, lab.market.set_offer(node, 16, terms(1, 1)))
+                w.refused(c.stranger, contracts.market.set_offer(node, 16, terms(1, 1)))
             }),
             refused("set_offer", E::PeerFailed, |w, c| {
                 let market = lost(w);
                 w.refused(c.node.owner, market.set_offer(0, 0, terms(1, 1)))
             }),
             refused("set_offer", E::Arithmetic, |w, c| {
-                w.refused(c.node.owner, w.market().set_offer(c.node.id, INFERENCE, terms(u64::MAX, 1)))
+                w.refused(c.node.owner, w.market().set_offer(c.node.id, INFERENCE, terms(Units::MAX, 1)))
             }),
             refused("retire", E::UnknownNode, |w, c| w.refused(c.node.owner, w.market().retire(99))),
             refused("retire", E::NotNodeOwner, |w, c| {
@@ -137,24 +137,24 @@ fn every_error_of_the_market_is_provoked() {
                 let market = lost(w);
                 w.refused(c.node.owner, market.retire(0))
             }),
-            refused("strike_offer", E::UnknownNode, |w, c| {
-                w.refused(c.stranger, w.market().strike_offer(99, INFERENCE))
+            refused("delist_offer", E::UnknownNode, |w, c| {
+                w.refused(c.stranger, w.market().delist_offer(99, INFERENCE))
             }),
-            refused("strike_offer", E::UnknownOffer, |w, c| {
+            refused("delist_offer", E::UnknownOffer, |w, c| {
                 let node = w.register(c.node.owner);
-                w.refused(c.stranger, w.market().strike_offer(node.id, INFERENCE))
+                w.refused(c.stranger, w.market().delist_offer(node.id, INFERENCE))
             }),
-            refused("strike_offer", E::InService, |w, c| {
-                w.refused(c.stranger, w.market().strike_offer(c.node.id, INFERENCE))
+            refused("delist_offer", E::InService, |w, c| {
+                w.refused(c.stranger, w.market().delist_offer(c.node.id, INFERENCE))
             }),
-            refused("strike_offer", E::PeerFailed, |w, c| {
+            refused("delist_offer", E::PeerFailed, |w, c| {
                 let market = lost(w);
-                w.refused(c.stranger, market.strike_offer(0, 0))
+                w.refused(c.stranger, market.delist_offer(0, 0))
             }),
             refused("reserve", E::NotPeer, |w, c| {
                 w.refused(c.paul, w.market().reserve(request(vec![c.node.id])))
             }),
-            refused("reserve", E::Nothing, |w, _| reserved(w, |request| request.units = 0)),
+            refused("reserve", E::ZeroAmount, |w, _| reserved(w, |request| request.units = 0)),
             refused("reserve", E::TooMany, |w, _| reserved(w, |request| request.legs = 9)),
             refused("reserve", E::TooMany, |w, _| {
                 reserved(w, |request| request.candidates = (0..17).collect())
@@ -162,15 +162,15 @@ fn every_error_of_the_market_is_provoked() {
             refused("reserve", E::DuplicateCandidate, |w, _| {
                 reserved(w, |request| request.candidates = vec![1, 0, 1])
             }),
-            refused("reserve", E::UnknownClass, |w, _| reserved(w, |request| request.class = 1)),
+            refused("reserve", E::UnknownClass, |w, _| reserved(w, |request| request.class_id = 1)),
             refused("reserve", E::NoMatch, |w, _| reserved(w, |_| ())),
             refused("release", E::NotPeer, |w, c| {
                 w.refused(c.paul, w.market().release(c.node.id, INFERENCE, 1))
             }),
             refused("release", E::UnknownOffer, |w, _| {
-                let lab = Lab::wired(w);
+                let contracts = IsolatedContracts::wired(w);
                 let metering = w.stranger("metering");
-                w.refused(metering, lab.market.release(0, INFERENCE, 1))
+                w.refused(metering, contracts.market.release(0, INFERENCE, 1))
             }),
             refused("quote", E::UnknownOffer, |w, c| w.view_refused(w.market().quote(c.node.id, 1, 1))),
             refused("quote", E::NoMatch, |w, c| w.view_refused(w.market().quote(c.node.id, INFERENCE, 500))),
@@ -183,7 +183,7 @@ fn every_error_of_the_market_is_provoked() {
     }
     .check();
     // So that the bound of the price is met as well as that of the capacity.
-    let (mut w, cast) = tests::Cast::world();
+    let (mut w, busy) = tests::BusyNetwork::start();
     let dear = terms(100, u128::MAX - TOKEN);
-    w.refuses(cast.node.owner, w.market().set_offer(cast.node.id, INFERENCE, dear), E::Arithmetic);
+    w.refuses(busy.node.owner, w.market().set_offer(busy.node.id, INFERENCE, dear), E::Arithmetic);
 }

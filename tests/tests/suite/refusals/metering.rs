@@ -1,24 +1,24 @@
 //! Errors of metering.
 
 use super::broken_clock;
-use gridshare::contracts::MeteringHandle;
+use gridshare_sdk::MeteringHandle;
 use interfaces::market::MarketError;
 use interfaces::metering::{LeaseTerms, MeteringConfig, MeteringError as E, MeteringParams, MeteringPeers};
 use shared::{Amount, TOKEN};
-use tests::lab::{made, metering_config};
+use tests::isolated::{made, metering_config};
 use tests::refusals::{refused, Refusals};
-use tests::{Lab, World};
+use tests::{IsolatedContracts, TestNetwork};
 
 fn bad_params() -> MeteringParams {
     MeteringParams { burn: 0, ..MeteringParams::default() }
 }
 
-fn good_config(w: &World) -> MeteringConfig {
+fn good_config(w: &TestNetwork) -> MeteringConfig {
     metering_config(w, w.net.suite.token, w.net.suite.registry, w.net.suite.market)
 }
 
-/// Metering whose token, registry and market are nobody.
-fn lost(w: &mut World) -> MeteringHandle {
+/// Instantiates metering whose token, registry and market are no contracts.
+fn lost(w: &mut TestNetwork) -> MeteringHandle {
     let nobody = w.stranger("nobody");
     let config = metering_config(w, nobody, nobody, nobody);
     MeteringHandle::at(made(w, &config))
@@ -42,25 +42,25 @@ fn every_error_of_metering_is_provoked() {
                 w.refused(c.stranger, w.metering().wire(peers))
             }),
             refused("wire", E::AlreadyWired, |w, c| {
-                let lab = Lab::wired(w);
+                let contracts = IsolatedContracts::wired(w);
                 let peers = MeteringPeers { rewards: c.stranger, treasury: c.stranger };
-                w.refused(lab.owner, lab.metering.wire(peers))
+                w.refused(contracts.owner, contracts.metering.wire(peers))
             }),
             refused("set_params", E::NotOwner, |w, c| {
                 w.refused(c.stranger, w.metering().set_params(MeteringParams::default()))
             }),
             refused("set_params", E::ParamOutOfBounds, |w, _| {
-                let lab = Lab::new(w);
-                w.refused(lab.owner, lab.metering.set_params(bad_params()))
+                let contracts = IsolatedContracts::new(w);
+                w.refused(contracts.owner, contracts.metering.set_params(bad_params()))
             }),
-            refused("deposit", E::Nothing, |w, c| w.refused(c.paul, w.metering().deposit(0))),
+            refused("deposit", E::ZeroAmount, |w, c| w.refused(c.paul, w.metering().deposit(0))),
             refused("deposit", E::TransferFailed, |w, c| w.refused(c.stranger, w.metering().deposit(1))),
             refused("deposit", E::PeerFailed, |w, c| {
                 let metering = lost(w);
                 w.refused(c.paul, metering.deposit(1))
             }),
             refused("deposit", E::Arithmetic, |w, c| w.refused(c.paul, w.metering().deposit(Amount::MAX))),
-            refused("withdraw", E::Nothing, |w, c| w.refused(c.paul, w.metering().withdraw(0))),
+            refused("withdraw", E::ZeroAmount, |w, c| w.refused(c.paul, w.metering().withdraw(0))),
             refused("withdraw", E::InsufficientBalance, |w, c| {
                 w.refused(c.paul, w.metering().withdraw(900 * TOKEN + 1))
             }),
@@ -88,7 +88,7 @@ fn every_error_of_metering_is_provoked() {
                 let terms = LeaseTerms { deposit: 0, ..w.terms(&c.node) };
                 w.refused(c.paul, metering.open(terms))
             }),
-            refused("top_up", E::Nothing, |w, c| w.refused(c.paul, w.metering().top_up(c.open.lease, 0))),
+            refused("top_up", E::ZeroAmount, |w, c| w.refused(c.paul, w.metering().top_up(c.open.lease, 0))),
             refused("top_up", E::UnknownLease, |w, c| w.refused(c.paul, w.metering().top_up(99, 1))),
             refused("top_up", E::InsufficientBalance, |w, c| {
                 w.refused(c.paul, w.metering().top_up(c.open.lease, 900 * TOKEN + 1))
@@ -97,46 +97,50 @@ fn every_error_of_metering_is_provoked() {
             refused("close", E::NotOpen, |w, c| w.refused(c.petra, w.metering().close(c.closing.lease))),
             refused("close", E::NotPayer, |w, c| w.refused(c.petra, w.metering().close(c.open.lease))),
             refused("finalize", E::UnknownLease, |w, c| w.refused(c.paul, w.metering().finalize(99))),
-            refused("finalize", E::NotReady, |w, c| w.refused(c.paul, w.metering().finalize(c.open.lease))),
+            refused("finalize", E::WindowNotOver, |w, c| {
+                w.refused(c.paul, w.metering().finalize(c.open.lease))
+            }),
             refused("finalize", E::NotPayer, |w, c| {
                 w.next_epoch();
                 w.next_slot();
                 w.next_slot();
                 w.refused(c.paul, w.metering().finalize(c.closing.lease))
             }),
-            refused("settle", E::Nothing, |w, c| w.refused(c.paul, w.metering().settle(c.node.id, vec![]))),
+            refused("settle", E::ZeroAmount, |w, c| {
+                w.refused(c.paul, w.metering().settle(c.node.id, vec![]))
+            }),
             refused("settle", E::TooMany, |w, c| {
                 let voucher = w.sign(&c.open, 5_000);
                 w.refused(c.paul, w.metering().settle(c.node.id, vec![voucher; 129]))
             }),
-            refused("withdraw_earnings", E::Nothing, |w, c| {
+            refused("withdraw_earnings", E::NothingToClaim, |w, c| {
                 w.refused(c.paul, w.metering().withdraw_earnings(99))
             }),
             refused("sweep", E::NotWired, |w, c| {
-                let lab = Lab::new(w);
-                w.refused(c.paul, lab.metering.sweep())
+                let contracts = IsolatedContracts::new(w);
+                w.refused(c.paul, contracts.metering.sweep())
             }),
-            refused("sweep", E::Nothing, |w, c| {
+            refused("sweep", E::NothingToClaim, |w, c| {
                 w.sweep(c.paul);
                 w.refused(c.paul, w.metering().sweep())
             }),
             refused("take_usage", E::NotPeer, |w, c| {
                 w.refused(c.node.owner, w.metering().take_usage(c.node.id, 0, 1))
             }),
-            refused("take_usage", E::Nothing, |w, _| {
-                let lab = Lab::wired(w);
+            refused("take_usage", E::ZeroAmount, |w, _| {
+                let contracts = IsolatedContracts::wired(w);
                 let rewards = w.stranger("rewards");
-                w.refused(rewards, lab.metering.take_usage(0, 0, 0))
+                w.refused(rewards, contracts.metering.take_usage(0, 0, 0))
             }),
             refused("take_usage", E::TooMany, |w, _| {
-                let lab = Lab::wired(w);
+                let contracts = IsolatedContracts::wired(w);
                 let rewards = w.stranger("rewards");
-                w.refused(rewards, lab.metering.take_usage(0, 0, 33))
+                w.refused(rewards, contracts.metering.take_usage(0, 0, 33))
             }),
-            refused("take_usage", E::NotReady, |w, _| {
-                let lab = Lab::wired(w);
+            refused("take_usage", E::EpochNotEnded, |w, _| {
+                let contracts = IsolatedContracts::wired(w);
                 let (rewards, now) = (w.stranger("rewards"), w.epoch());
-                w.refused(rewards, lab.metering.take_usage(0, now, 1))
+                w.refused(rewards, contracts.metering.take_usage(0, now, 1))
             }),
         ],
         unreachable: &[("Registry", EARNED)],

@@ -1,9 +1,9 @@
 //! Errors of administration, the same in every contract.
 
-use gridshare::contracts::OwnableHandle;
+use gridshare_sdk::OwnableHandle;
 use interfaces::ownable::OwnershipError as E;
 use tests::refusals::{refused, Refusals};
-use tests::Cast;
+use tests::BusyNetwork;
 
 #[test]
 fn every_error_of_administration_is_provoked() {
@@ -21,9 +21,9 @@ fn every_error_of_administration_is_provoked() {
         unreachable_at: &[],
     }
     .check();
-    let (mut w, cast) = Cast::world();
+    let (mut w, busy) = BusyNetwork::start();
     for (_, contract) in w.net.suite.owned() {
-        w.refuses(cast.stranger, contract.transfer_ownership(cast.stranger), E::NotOwner);
-        w.refuses(cast.stranger, contract.accept_ownership(), E::NotPendingOwner);
+        w.refuses(busy.stranger, contract.transfer_ownership(busy.stranger), E::NotOwner);
+        w.refuses(busy.stranger, contract.accept_ownership(), E::NotPendingOwner);
     }
 }

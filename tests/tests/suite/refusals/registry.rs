@@ -1,17 +1,17 @@
 //! Errors of the registry.
 
 use super::broken_clock;
-use gridshare::AccountId;
+use gridshare_sdk::AccountId;
 use interfaces::attestations::Attested;
 use interfaces::registry::{
-    Registration, RegistryConfig, RegistryError as E, RegistryParams, RegistryPeers, StakeNote, Vetting,
+    Registration, RegistryConfig, RegistryError as E, RegistryParams, RegistryPeers, StakeWeight, Vetting,
 };
 use shared::Slot;
-use tests::lab::registry_config;
+use tests::isolated::registry_config;
 use tests::refusals::{refused, Refusals};
-use tests::{Lab, World};
+use tests::{IsolatedContracts, TestNetwork};
 
-const NOTE: StakeNote = StakeNote { now: 1, next: 1, jailed: false };
+const NOTE: StakeWeight = StakeWeight { now: 1, next: 1, jailed: false };
 
 fn peers() -> RegistryPeers {
     let nobody = AccountId::from([1; 32]);
@@ -22,7 +22,7 @@ fn bad_params() -> RegistryParams {
     RegistryParams { offline_after: 0, ..RegistryParams::default() }
 }
 
-/// A slot of the epoch after the busy world's, far enough for any notice.
+/// Returns a slot of the epoch after the busy network's, far enough for any notice.
 fn ahead(index: u8) -> Slot {
     Slot { epoch: 3, index }
 }
@@ -40,15 +40,15 @@ fn every_error_of_the_registry_is_provoked() {
             }),
             refused("wire", E::NotOwner, |w, c| w.refused(c.stranger, w.registry().wire(peers()))),
             refused("wire", E::AlreadyWired, |w, _| {
-                let lab = Lab::wired(w);
-                w.refused(lab.owner, lab.registry.wire(peers()))
+                let contracts = IsolatedContracts::wired(w);
+                w.refused(contracts.owner, contracts.registry.wire(peers()))
             }),
             refused("set_params", E::NotOwner, |w, c| {
                 w.refused(c.stranger, w.registry().set_params(RegistryParams::default()))
             }),
             refused("set_params", E::ParamOutOfBounds, |w, _| {
-                let lab = Lab::new(w);
-                w.refused(lab.owner, lab.registry.set_params(bad_params()))
+                let contracts = IsolatedContracts::new(w);
+                w.refused(contracts.owner, contracts.registry.set_params(bad_params()))
             }),
             refused("register", E::InvalidCell, |w, c| {
                 let registration = Registration { cell: 5, ..w.registration() };
@@ -68,7 +68,7 @@ fn every_error_of_the_registry_is_provoked() {
             refused("set_keys", E::NotNodeOwner, |w, c| {
                 w.refused(c.node.controller, w.registry().set_keys(c.node.id, c.stranger, [0; 32]))
             }),
-            refused("heartbeat", E::Nothing, |w, c| {
+            refused("heartbeat", E::ZeroAmount, |w, c| {
                 w.refused(c.node.controller, w.registry().heartbeat(vec![]))
             }),
             refused("heartbeat", E::TooMany, |w, c| {
@@ -80,7 +80,7 @@ fn every_error_of_the_registry_is_provoked() {
             refused("heartbeat", E::NotController, |w, c| {
                 w.refused(c.node.owner, w.registry().heartbeat(vec![c.node.id]))
             }),
-            refused("submit_beats", E::Nothing, |w, c| {
+            refused("submit_beats", E::ZeroAmount, |w, c| {
                 w.refused(c.stranger, w.registry().submit_beats(vec![]))
             }),
             refused("submit_beats", E::TooMany, |w, c| {
@@ -102,7 +102,7 @@ fn every_error_of_the_registry_is_provoked() {
             refused("announce_maintenance", E::NotNodeOwner, |w, c| {
                 w.refused(c.dana, w.registry().announce_maintenance(c.node.id, ahead(0), 1))
             }),
-            refused("announce_maintenance", E::Nothing, |w, c| {
+            refused("announce_maintenance", E::ZeroAmount, |w, c| {
                 w.refused(c.node.owner, w.registry().announce_maintenance(c.node.id, ahead(0), 0))
             }),
             refused("announce_maintenance", E::ShortNotice, |w, c| {
@@ -121,7 +121,7 @@ fn every_error_of_the_registry_is_provoked() {
             refused("announce_maintenance", E::TooMany, |w, c| {
                 // One after the other, each announced when the one before is over.
                 let start = ahead(0).number();
-                let at = |w: &mut World, n: u32| {
+                let at = |w: &mut TestNetwork, n: u32| {
                     let Slot { epoch, index } = Slot::from_number(start + 3 * n);
                     w.to(epoch, index);
                     Slot::from_number(start + 3 * n + 2)
@@ -139,7 +139,7 @@ fn every_error_of_the_registry_is_provoked() {
             refused("extend_maintenance", E::NotNodeOwner, |w, c| {
                 w.refused(c.dana, w.registry().extend_maintenance(c.other.id, 1))
             }),
-            refused("extend_maintenance", E::Nothing, |w, c| {
+            refused("extend_maintenance", E::ZeroAmount, |w, c| {
                 w.refused(c.other.owner, w.registry().extend_maintenance(c.other.id, 0))
             }),
             refused("extend_maintenance", E::NoMaintenance, |w, c| {
@@ -166,67 +166,67 @@ fn every_error_of_the_registry_is_provoked() {
                 w.refused(c.node.owner, w.registry().note_stake(c.node.id, NOTE))
             }),
             refused("note_stake", E::UnknownNode, |w, _| {
-                let lab = Lab::wired(w);
+                let contracts = IsolatedContracts::wired(w);
                 let staking = w.stranger("staking");
-                w.refused(staking, lab.registry.note_stake(0, NOTE))
+                w.refused(staking, contracts.registry.note_stake(0, NOTE))
             }),
             refused("set_node_owner", E::NotPeer, |w, c| {
                 w.refused(c.node.owner, w.registry().set_node_owner(c.node.id, c.stranger))
             }),
             refused("set_node_owner", E::UnknownNode, |w, c| {
-                let lab = Lab::wired(w);
+                let contracts = IsolatedContracts::wired(w);
                 let staking = w.stranger("staking");
-                w.refused(staking, lab.registry.set_node_owner(0, c.stranger))
+                w.refused(staking, contracts.registry.set_node_owner(0, c.stranger))
             }),
             refused("note_retired", E::NotPeer, |w, c| {
                 w.refused(c.node.owner, w.registry().note_retired(c.node.id))
             }),
             refused("note_retired", E::UnknownNode, |w, _| {
-                let lab = Lab::wired(w);
+                let contracts = IsolatedContracts::wired(w);
                 let market = w.stranger("market");
-                w.refused(market, lab.registry.note_retired(0))
+                w.refused(market, contracts.registry.note_retired(0))
             }),
             refused("note_retired", E::Retired, |w, c| {
-                let lab = Lab::wired(w);
+                let contracts = IsolatedContracts::wired(w);
                 let (market, registration) = (w.stranger("market"), w.registration());
-                w.send(c.stranger, lab.registry.register(registration));
-                w.send(market, lab.registry.note_retired(0));
-                w.refused(market, lab.registry.note_retired(0))
+                w.send(c.stranger, contracts.registry.register(registration));
+                w.send(market, contracts.registry.note_retired(0));
+                w.refused(market, contracts.registry.note_retired(0))
             }),
             refused("note_attested", E::NotPeer, |w, c| {
                 w.refused(c.node.owner, w.registry().note_attested(c.node.id, Attested::default()))
             }),
             refused("note_attested", E::UnknownNode, |w, _| {
-                let lab = Lab::wired(w);
+                let contracts = IsolatedContracts::wired(w);
                 let attestations = w.stranger("attestations");
-                w.refused(attestations, lab.registry.note_attested(0, Attested::default()))
+                w.refused(attestations, contracts.registry.note_attested(0, Attested::default()))
             }),
             refused("take_credit", E::NotPeer, |w, c| {
                 w.refused(c.node.owner, w.registry().take_credit(c.node.id, c.node.owner, 1))
             }),
             refused("take_credit", E::UnknownNode, |w, c| {
-                let lab = Lab::wired(w);
+                let contracts = IsolatedContracts::wired(w);
                 let rewards = w.stranger("rewards");
-                w.refused(rewards, lab.registry.take_credit(0, c.node.owner, 1))
+                w.refused(rewards, contracts.registry.take_credit(0, c.node.owner, 1))
             }),
             refused("take_credit", E::NothingToClaim, |w, c| {
-                let lab = Lab::wired(w);
+                let contracts = IsolatedContracts::wired(w);
                 let registration = w.registration();
-                let node = w.send(c.stranger, lab.registry.register(registration)).value;
+                let node = w.send(c.stranger, contracts.registry.register(registration)).value;
                 let rewards = w.stranger("rewards");
-                w.refused(rewards, lab.registry.take_credit(node, c.stranger, 1))
+                w.refused(rewards, contracts.registry.take_credit(node, c.stranger, 1))
             }),
             refused("heartbeat", E::Arithmetic, |w, c| {
                 // Stake that no token could have, in two slots.
-                let lab = Lab::wired(w);
+                let contracts = IsolatedContracts::wired(w);
                 let (staking, registration) = (w.stranger("staking"), w.registration());
                 let controller = registration.controller;
-                w.send(c.stranger, lab.registry.register(registration));
-                let all = StakeNote { now: u128::MAX, next: u128::MAX, jailed: false };
-                w.send(staking, lab.registry.note_stake(0, all));
-                w.send(controller, lab.registry.heartbeat(vec![0]));
+                w.send(c.stranger, contracts.registry.register(registration));
+                let all = StakeWeight { now: u128::MAX, next: u128::MAX, jailed: false };
+                w.send(staking, contracts.registry.note_stake(0, all));
+                w.send(controller, contracts.registry.heartbeat(vec![0]));
                 w.next_slot();
-                w.refused(controller, lab.registry.heartbeat(vec![0]))
+                w.refused(controller, contracts.registry.heartbeat(vec![0]))
             }),
             refused("owner_of", E::UnknownNode, |w, _| w.view_refused(w.registry().owner_of(99))),
             refused("identity", E::UnknownNode, |w, _| w.view_refused(w.registry().identity(99))),

@@ -1,33 +1,32 @@
 //! Errors of rewards.
 
 use super::broken_clock;
-use gridshare::contracts::RewardsHandle;
-use gridshare::{AccountId, DeployConfig};
+use gridshare_sdk::{AccountId, DeployConfig, RewardsHandle};
 use interfaces::metering::{MeteringError, MeteringPeers};
 use interfaces::registry::{RegistryError, RegistryPeers};
 use interfaces::rewards::{RewardsConfig, RewardsError as E, RewardsParams};
 use shared::TOKEN;
-use tests::lab::{made, registry_peers, rewards_config};
+use tests::isolated::{made, registry_peers, rewards_config};
 use tests::refusals::{refused, Refusals};
-use tests::{Lab, World};
+use tests::{IsolatedContracts, TestNetwork};
 
 fn bad_params() -> RewardsParams {
-    RewardsParams { sigma: 9_901 }
+    RewardsParams { max_burn_rebate: 9_901 }
 }
 
-fn good_config(w: &World) -> RewardsConfig {
+fn good_config(w: &TestNetwork) -> RewardsConfig {
     rewards_config(w, w.net.suite.registry)
 }
 
-/// A lab in which the registry obeys its rewards, with a node of `owner`'s that can claim an epoch.
-fn half_wired(w: &mut World, owner: AccountId) -> Lab {
-    let lab = Lab::new(w);
-    let peers = RegistryPeers { rewards: lab.rewards.address(), ..registry_peers(w) };
-    w.send(lab.owner, lab.registry.wire(peers));
+/// Contracts whose registry obeys their rewards, with a node of `owner`'s that can claim an epoch.
+fn half_wired(w: &mut TestNetwork, owner: AccountId) -> IsolatedContracts {
+    let contracts = IsolatedContracts::new(w);
+    let peers = RegistryPeers { rewards: contracts.rewards.address(), ..registry_peers(w) };
+    w.send(contracts.owner, contracts.registry.wire(peers));
     let registration = w.registration();
-    w.send(owner, lab.registry.register(registration));
+    w.send(owner, contracts.registry.register(registration));
     w.next_epoch();
-    lab
+    contracts
 }
 
 #[test]
@@ -50,8 +49,8 @@ fn every_error_of_rewards_is_provoked() {
                 w.refused(c.stranger, w.rewards().set_params(RewardsParams::default()))
             }),
             refused("set_params", E::ParamOutOfBounds, |w, _| {
-                let lab = Lab::new(w);
-                w.refused(lab.owner, lab.rewards.set_params(bad_params()))
+                let contracts = IsolatedContracts::new(w);
+                w.refused(contracts.owner, contracts.rewards.set_params(bad_params()))
             }),
             refused("claim", E::InvalidCount, |w, c| w.refused(c.node.owner, w.rewards().claim(c.node.id, 0))),
             refused("claim", E::InvalidCount, |w, c| w.refused(c.node.owner, w.rewards().claim(c.node.id, 33))),
@@ -62,18 +61,18 @@ fn every_error_of_rewards_is_provoked() {
                 w.refused(c.node.owner, w.rewards().claim(99, 1))
             }),
             refused("claim", E::Registry(RegistryError::NotPeer), |w, c| {
-                let lab = Lab::wired(w);
-                w.refused(c.node.owner, lab.rewards.claim(0, 1))
+                let contracts = IsolatedContracts::wired(w);
+                w.refused(c.node.owner, contracts.rewards.claim(0, 1))
             }),
             refused("claim", E::Metering(MeteringError::NotPeer), |w, c| {
-                let lab = half_wired(w, c.stranger);
-                w.refused(c.stranger, lab.rewards.claim(0, 1))
+                let contracts = half_wired(w, c.stranger);
+                w.refused(c.stranger, contracts.rewards.claim(0, 1))
             }),
             refused("claim", E::MintFailed, |_, _| {
                 let supply = 10_000_000 * TOKEN;
                 let config =
-                    DeployConfig { initial_supply: supply, max_supply: supply, ..tests::world::config() };
-                let mut w = World::deploy(&config);
+                    DeployConfig { initial_supply: supply, max_supply: supply, ..tests::network::config() };
+                let mut w = TestNetwork::deploy(&config);
                 let nora = w.person("nora");
                 let node = w.register(nora);
                 w.bond(nora, &node, 100 * TOKEN);
@@ -83,10 +82,10 @@ fn every_error_of_rewards_is_provoked() {
                 w.refused(nora, w.rewards().claim(node.id, 32))
             }),
             refused("claim", E::DepositFailed, |w, c| {
-                let lab = half_wired(w, c.stranger);
-                let peers = MeteringPeers { rewards: lab.rewards.address(), treasury: lab.nobody };
-                w.send(lab.owner, lab.metering.wire(peers));
-                w.refused(c.stranger, lab.rewards.claim(0, 1))
+                let contracts = half_wired(w, c.stranger);
+                let peers = MeteringPeers { rewards: contracts.rewards.address(), treasury: contracts.nobody };
+                w.send(contracts.owner, contracts.metering.wire(peers));
+                w.refused(c.stranger, contracts.rewards.claim(0, 1))
             }),
             refused("claim", E::PeerFailed, |w, c| {
                 let config = rewards_config(w, c.stranger);

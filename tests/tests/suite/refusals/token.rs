@@ -2,9 +2,9 @@
 
 use interfaces::token::{PSP22Error, TokenConfig, TokenError};
 use shared::{Amount, TOKEN};
-use tests::lab::token_config;
+use tests::isolated::token_config;
 use tests::refusals::{refused, Refusals};
-use tests::Lab;
+use tests::IsolatedContracts;
 
 #[test]
 fn every_error_of_the_token_is_provoked() {
@@ -19,20 +19,20 @@ fn every_error_of_the_token_is_provoked() {
                 w.refused(c.stranger, w.token().set_minter(c.stranger))
             }),
             refused("set_minter", E::AlreadyWired, |w, c| {
-                let lab = Lab::wired(w);
-                w.refused(lab.owner, lab.token.set_minter(c.stranger))
+                let contracts = IsolatedContracts::wired(w);
+                w.refused(contracts.owner, contracts.token.set_minter(c.stranger))
             }),
             refused("mint_to", E::NotMinter, |w, c| w.refused(c.stranger, w.token().mint_to(c.stranger, 1))),
             refused("mint_to", E::MaxSupplyExceeded, |w, c| {
-                let lab = Lab::wired(w);
+                let contracts = IsolatedContracts::wired(w);
                 let minter = w.stranger("rewards");
-                w.send(minter, lab.token.mint_to(c.stranger, 1_000 * TOKEN));
-                w.refused(minter, lab.token.mint_to(c.stranger, 1))
+                w.send(minter, contracts.token.mint_to(c.stranger, 1_000 * TOKEN));
+                w.refused(minter, contracts.token.mint_to(c.stranger, 1))
             }),
             refused("mint_to", E::MaxSupplyExceeded, |w, c| {
-                let lab = Lab::wired(w);
+                let contracts = IsolatedContracts::wired(w);
                 let minter = w.stranger("rewards");
-                w.refused(minter, lab.token.mint_to(c.stranger, Amount::MAX))
+                w.refused(minter, contracts.token.mint_to(c.stranger, Amount::MAX))
             }),
         ],
         unreachable: &[],

@@ -1,11 +1,11 @@
-//! The end: everybody leaves.
+//! The last steps: everybody leaves.
 
 use super::Play;
 use shared::DAY_MS;
 use tests::verbs::worth;
 
 impl Play {
-    /// Everybody leaves with everything: nothing may be stuck.
+    /// Has everybody leave with everything: nothing may be stuck.
     pub fn leave(&mut self) {
         let (staking, metering) = (self.w.staking(), self.w.metering());
         for channel in self.channels.clone() {
@@ -34,7 +34,7 @@ impl Play {
             for who in self.people.clone() {
                 self.attempt(who, staking.sync(node.id));
                 let shares = self.w.position(&node, who).shares;
-                if shares > 0 {
+                if !shares.is_zero() {
                     self.w.unbond(who, &node, shares);
                 }
             }

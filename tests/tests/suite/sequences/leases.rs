@@ -1,7 +1,7 @@
-//! What dApps and voters do.
+//! Steps of dApps and voters.
 
 use super::Play;
-use gridshare::keys::Key;
+use gridshare_sdk::keys::Key;
 use interfaces::governance::Choice;
 use interfaces::metering::{LeaseTerms, MeteringParams};
 use shared::{DAY_MS, TOKEN};
@@ -19,15 +19,15 @@ impl Play {
         let (who, node) = (self.somebody(), self.node());
         self.attempt(node.controller, self.w.registry().heartbeat(vec![node.id]));
         let candidates = self.nodes.iter().map(|node| node.id).collect();
-        let (units, days) = (1 + self.random.below(30), 1 + self.random.below(5));
+        let (units, days) = (u128::from(1 + self.random.below(30)), 1 + self.random.below(5));
         let until = self.w.now() + days * DAY_MS;
         let deposit = self.amount() % (60 * TOKEN);
         let terms = LeaseTerms { candidates, units, until, deposit, ..self.w.terms(&node) };
         let lease = self.w.view(self.w.metering().lease_count()) + 1;
         if let Some(opened) = self.attempt(who, self.w.metering().open(terms)) {
             let session = Key::from_name(&format!("session of lease {lease}"));
-            let (node, place) = (opened.leg.node, opened.leg.place);
-            self.channels.push(Channel { lease, node, place, price: opened.price, payer: who, session });
+            let (node, leg_index) = (opened.leg.node, opened.leg.leg_index);
+            self.channels.push(Channel { lease, node, leg_index, price: opened.price, payer: who, session });
         }
     }
 
@@ -40,7 +40,7 @@ impl Play {
         }
     }
 
-    /// The latest vouchers of a node, and one of somebody else's.
+    /// Settles the latest vouchers of a node, and one of another node's.
     pub fn settle(&mut self) {
         let (who, node) = (self.somebody(), self.node());
         let (own, others): (Vec<_>, Vec<_>) =

@@ -1,7 +1,7 @@
-//! What owners do with their nodes, and attesters say of them.
+//! Steps of nodes' owners and of attesters.
 
 use super::Play;
-use gridshare::AccountId;
+use gridshare_sdk::AccountId;
 use interfaces::attestations::Kind;
 use interfaces::market::OfferTerms;
 use shared::{Slot, TOKEN};
@@ -18,13 +18,13 @@ impl Play {
 
     pub fn offer(&mut self) {
         let node = self.node();
-        let (capacity, burst) = (self.random.below(120), self.random.below(30));
+        let (capacity, burst) = (self.random.below(120).into(), self.random.below(30).into());
         let price = 1 + self.amount() % TOKEN;
         let terms = OfferTerms { capacity, burst, price };
         self.attempt(node.owner, self.w.market().set_offer(node.id, INFERENCE, terms));
     }
 
-    /// Some by their controllers, some by their devices, some of those badly signed.
+    /// Sends beats: some of controllers, some of devices, some of those badly signed.
     pub fn beat(&mut self) {
         let slot = self.w.slot().index;
         let mut beats = Vec::new();
@@ -46,7 +46,7 @@ impl Play {
         self.attempt(who, self.w.registry().submit_beats(beats));
     }
 
-    /// Announced, extended and called off, mostly in time.
+    /// Announces, extends and cancels maintenance, mostly in time.
     pub fn maintain(&mut self) {
         let node = self.node();
         let registry = self.w.registry();
@@ -79,32 +79,32 @@ impl Play {
         }
     }
 
-    /// Seldom for good; what has lost its stake is struck by whoever comes.
+    /// Delists the offer of a node that has lost its stake, and seldom retires one.
     pub fn leave_service(&mut self) {
         let (who, node) = (self.somebody(), self.node());
-        self.attempt(who, self.w.market().strike_offer(node.id, INFERENCE));
+        self.attempt(who, self.w.market().delist_offer(node.id, INFERENCE));
         if self.nodes.len() > 4 && self.once_in(2) {
             self.attempt(node.owner, self.w.market().retire(node.id));
         }
     }
 
-    /// A node is offered to somebody, and mostly accepted.
+    /// Proposes a node's transfer, and mostly accepts it.
     pub fn change_hands(&mut self) {
         let (node, to) = (self.node(), self.somebody());
-        self.attempt(node.owner, self.w.staking().offer_node(node.id, to));
+        self.attempt(node.owner, self.w.staking().propose_node_transfer(node.id, to));
         if self.once_in(4) || to == node.owner {
             return;
         }
-        self.w.known.note_staker(node.id, node.owner);
-        if self.attempt(to, self.w.staking().accept_node(node.id)).is_some() {
+        self.w.history.note_staker(node.id, node.owner);
+        if self.attempt(to, self.w.staking().accept_node_transfer(node.id)).is_some() {
             let new = Node { owner: to, ..node.clone() };
             self.stakes.push((new.clone(), to));
-            let place = self.nodes.iter().position(|other| other.id == node.id).expect("it is one of them");
-            self.nodes[place] = new;
+            let at = self.nodes.iter().position(|other| other.id == node.id).expect("it is one of them");
+            self.nodes[at] = new;
         }
     }
 
-    /// Collected earnings, and the fees that went with them.
+    /// Withdraws earnings, and sweeps the fees.
     pub fn collect(&mut self) {
         let who = self.somebody();
         for node in self.nodes.clone() {

@@ -1,14 +1,14 @@
-//! What owners, delegators and slashers do with stakes.
+//! Steps of owners, delegators and slashers.
 
 use super::Play;
-use gridshare::AccountId;
+use gridshare_sdk::AccountId;
 use interfaces::staking::{Penalty, PoolTerms, FOR_EVER};
-use shared::{Amount, DAY_MS};
+use shared::{Amount, Shares, DAY_MS};
 use tests::Node;
 
 impl Play {
     pub fn bond(&mut self, who: AccountId, node: &Node, amount: Amount) {
-        self.w.known.note_staker(node.id, who);
+        self.w.history.note_staker(node.id, who);
         if self.attempt(who, self.w.staking().bond(node.id, amount)).is_some() {
             self.stakes.push((node.clone(), who));
         }
@@ -16,14 +16,14 @@ impl Play {
 
     pub fn bond_for(&mut self) {
         let (payer, node, who, amount) = (self.somebody(), self.node(), self.somebody(), self.amount());
-        self.w.known.note_staker(node.id, who);
+        self.w.history.note_staker(node.id, who);
         if self.attempt(payer, self.w.staking().bond_for(node.id, who, amount)).is_some() {
             self.stakes.push((node, who));
         }
     }
 
     fn rebond(&mut self, from: &Node, who: AccountId, to: &Node) {
-        self.w.known.note_staker(to.id, who);
+        self.w.history.note_staker(to.id, who);
         if self.attempt(who, self.w.staking().rebond(from.id, to.id)).is_some() {
             self.stakes.push((to.clone(), who));
         }
@@ -35,7 +35,7 @@ impl Play {
         match self.random.below(10) {
             0..=2 => {
                 let shares = self.w.position(&node, who).shares;
-                let part = if self.once_in(3) { shares } else { shares / 3 };
+                let part = if self.once_in(3) { shares } else { Shares(shares.0 / 3) };
                 self.attempt(who, staking.unbond(node.id, part));
             }
             3 | 4 => {
@@ -57,13 +57,13 @@ impl Play {
         }
     }
 
-    /// Somebody with stake that is ready to go, and where.
+    /// Returns an account with stake that can be withdrawn, and its node.
     fn thawed(&mut self) -> Option<(Node, AccountId)> {
         let stakes = self.stakes.clone();
         stakes.into_iter().find(|(node, who)| self.w.position(node, *who).ready > 0)
     }
 
-    /// An owner decides on commission, and now and then on who may join.
+    /// Announces a commission, and now and then sets a pool's terms.
     pub fn decide(&mut self) {
         let node = self.node();
         let rate = u16::try_from(self.random.below(1_200)).unwrap();
@@ -75,7 +75,7 @@ impl Play {
         }
     }
 
-    /// A fault, real or not; and those who have served their sentence ask to be let out.
+    /// Slashes a pool, and asks for all jailed nodes to be let out.
     pub fn punish(&mut self) {
         let (slasher, node) = (self.w.slasher(), self.node());
         let some = u16::try_from(self.random.below(3_000)).unwrap();

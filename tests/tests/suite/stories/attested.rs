@@ -1,14 +1,14 @@
 //! What is attested of a node raises its weight: by kind, up to a cap, until it expires or is revoked.
 
-use gridshare::DeployConfig;
+use gridshare_sdk::DeployConfig;
 use interfaces::attestations::{AttestationsError, AttestationsParams, Kind};
 use interfaces::market::{Constraints, MarketError};
 use interfaces::metering::{LeaseTerms, MeteringError};
-use shared::{Amount, Bps, TOKEN};
-use tests::{Node, World, FAR_CELL, NEAR_CELL};
+use shared::{Amount, Bps, Cell, TOKEN};
+use tests::{Node, TestNetwork, FAR_CELL, NEAR_CELL};
 
-/// A node with 100 tokens, in epoch 1.
-fn staked(w: &mut World, cell: u64) -> Node {
+/// Registers a node with 100 tokens at stake, in epoch 1.
+fn staked(w: &mut TestNetwork, cell: Cell) -> Node {
     let nora = w.person("nora");
     let node = w.register_at(nora, cell, 840);
     w.bond(nora, &node, 100 * TOKEN);
@@ -16,8 +16,8 @@ fn staked(w: &mut World, cell: u64) -> Node {
     node
 }
 
-/// Proposes calls with the world's only stake and executes them; they are in force when this returns.
-fn decide(w: &mut World, node: &Node, call: interfaces::governance::Call) {
+/// Proposes calls with the network's only stake and executes them; they are in force when this returns.
+fn decide(w: &mut TestNetwork, node: &Node, call: interfaces::governance::ProposedCall) {
     w.mature(node);
     let id = w.pass(node.owner, vec![call], &[node.id]);
     w.execute(node.owner, id);
@@ -26,7 +26,7 @@ fn decide(w: &mut World, node: &Node, call: interfaces::governance::Call) {
 
 #[test]
 fn credit_grows_with_the_boost() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = staked(&mut w, NEAR_CELL);
     w.beat(&node);
     assert_eq!(w.attest(&node, Kind::Hardware, 7, 400), 1_000);
@@ -41,7 +41,7 @@ fn credit_grows_with_the_boost() {
 
 #[test]
 fn rewards_are_shared_by_weight() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = staked(&mut w, NEAR_CELL);
     let olaf = w.person("olaf");
     let other = w.register(olaf);
@@ -58,7 +58,7 @@ fn rewards_are_shared_by_weight() {
 
 #[test]
 fn a_boost_ends_with_the_first_attestation_behind_it_and_is_worked_out_anew() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = staked(&mut w, NEAR_CELL);
     w.attest(&node, Kind::Hardware, 7, 3);
     w.attest(&node, Kind::Renewable, 10_000, 5);
@@ -77,7 +77,7 @@ fn a_boost_ends_with_the_first_attestation_behind_it_and_is_worked_out_anew() {
 
 #[test]
 fn revoked_by_its_attester_or_the_owner_and_nobody_else() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = staked(&mut w, NEAR_CELL);
     let (attester, nora) = (w.attester(), node.owner);
     w.attest(&node, Kind::Renewable, 10_000, 400);
@@ -94,7 +94,7 @@ fn revoked_by_its_attester_or_the_owner_and_nobody_else() {
 
 #[test]
 fn a_dismissed_attester_attests_nothing_more_and_what_it_said_stays() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = staked(&mut w, NEAR_CELL);
     w.attest(&node, Kind::Renewable, 10_000, 400);
     let attester = w.attester();
@@ -110,8 +110,8 @@ fn a_dismissed_attester_attests_nothing_more_and_what_it_said_stays() {
 #[test]
 fn boosts_are_capped_together_and_regions_count() {
     let cell = shared::h3::zone_of(NEAR_CELL);
-    let config = DeployConfig { regions: vec![(cell, 2_500)], ..tests::world::config() };
-    let mut w = World::deploy(&config);
+    let config = DeployConfig { regions: vec![(cell, 2_500)], ..tests::network::config() };
+    let mut w = TestNetwork::deploy(&config);
     let node = staked(&mut w, NEAR_CELL);
     let far = w.register_at(node.owner, FAR_CELL, 250);
     let anyone = w.stranger("anyone");
@@ -136,7 +136,7 @@ fn boosts_are_capped_together_and_regions_count() {
 
 #[test]
 fn leases_ask_for_what_is_attested() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = super::dapp::alive(&mut w);
     let olaf = w.person("olaf");
     let other = w.register(olaf);
@@ -147,7 +147,7 @@ fn leases_ask_for_what_is_attested() {
     let paul = w.person("paul");
     w.deposit(paul, 1_000 * TOKEN);
     let any = || Constraints::up_to(Amount::MAX);
-    let terms = |w: &mut World, constraints| {
+    let terms = |w: &mut TestNetwork, constraints| {
         let candidates = vec![node.id, other.id];
         LeaseTerms { candidates, constraints, deposit: 0, ..w.terms(&node) }
     };

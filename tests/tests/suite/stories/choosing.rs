@@ -2,13 +2,13 @@
 
 use interfaces::market::{Billing, Class, Constraints, MarketError, OfferTerms, ReserveRequest};
 use interfaces::metering::{LeaseTerms, MeteringError};
-use interfaces::registry::StakeNote;
+use interfaces::registry::StakeWeight;
 use shared::{Amount, TOKEN};
-use tests::{Lab, World};
+use tests::{IsolatedContracts, TestNetwork};
 
 #[test]
 fn the_cheapest_candidate_that_satisfies_the_terms_wins() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let nora = w.person("nora");
     // Price, cell, country, stake; the last but one is never alive.
     let (near, far) = (tests::NEAR_CELL, tests::FAR_CELL);
@@ -71,35 +71,36 @@ fn the_cheapest_candidate_that_satisfies_the_terms_wins() {
     }
 }
 
-/// Leases have one leg so far; the market serves as many as eight.
+/// Leases have one leg; the market reserves up to eight.
 #[test]
 fn replicas_stand_on_nodes_of_different_owners() {
-    let mut w = World::new().unwatched();
-    let lab = Lab::wired(&mut w);
+    let mut w = TestNetwork::new().unwatched();
+    let contracts = IsolatedContracts::wired(&mut w);
     let (staking, metering) = (w.stranger("staking"), w.stranger("metering"));
     let class = Class { name: b"unit".to_vec(), billing: Billing::Metered };
-    w.send(lab.owner, lab.market.register_class(class));
+    w.send(contracts.owner, contracts.market.register_class(class));
     // Owner and price of each node.
     for (owner, price) in [("nora", 1), ("nora", 2), ("nora", 3), ("olaf", 4), ("petra", 5)] {
         let (owner, registration) = (w.stranger(owner), w.registration());
         let controller = registration.controller;
-        let node = w.send(owner, lab.registry.register(registration)).value;
-        let note = StakeNote { now: 9, next: 9, jailed: false };
-        w.send(staking, lab.registry.note_stake(node, note));
-        w.send(owner, lab.market.set_offer(node, 0, OfferTerms { capacity: 100, burst: 0, price }));
-        w.send(controller, lab.registry.heartbeat(vec![node]));
+        let node = w.send(owner, contracts.registry.register(registration)).value;
+        let note = StakeWeight { now: 9, next: 9, jailed: false };
+        w.send(staking, contracts.registry.note_stake(node, note));
+        w.send(owner, contracts.market.set_offer(node, 0, OfferTerms { capacity: 100, burst: 0, price }));
+        w.send(controller, contracts.registry.heartbeat(vec![node]));
     }
     let mut reserve = |legs, distinct_owners, max_price| {
         let constraints = Constraints { distinct_owners, ..Constraints::up_to(max_price) };
-        let request = ReserveRequest { class: 0, units: 1, legs, candidates: (0..5).collect(), constraints };
-        w.net.send(metering, lab.market.reserve(request)).map(|done| done.value)
+        let request =
+            ReserveRequest { class_id: 0, units: 1, legs, candidates: (0..5).collect(), constraints };
+        w.net.send(metering, contracts.market.reserve(request)).map(|done| done.value)
     };
     let nodes = |grants: Vec<interfaces::market::Grant>| -> Vec<u32> {
         grants.into_iter().map(|grant| grant.node).collect()
     };
     assert_eq!(reserve(3, false, 9).map(nodes).ok(), Some(vec![0, 1, 2]));
     assert_eq!(reserve(3, true, 9).map(nodes).ok(), Some(vec![0, 3, 4]));
-    let refused = |outcome: Result<_, gridshare::CallError<MarketError>>| outcome.err()?.refusal();
+    let refused = |outcome: Result<_, gridshare_sdk::CallError<MarketError>>| outcome.err()?.refusal();
     assert_eq!(refused(reserve(3, true, 4)), Some(MarketError::NoMatch), "all legs or none");
     assert_eq!(refused(reserve(4, true, 9)), Some(MarketError::NoMatch), "three owners are not four");
 }

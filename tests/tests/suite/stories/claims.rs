@@ -3,11 +3,11 @@
 use interfaces::registry::RegistryError::NothingToClaim;
 use interfaces::rewards::{Claimed, EmissionSchedule, RewardsError};
 use shared::{Amount, TOKEN};
-use tests::{Node, World};
+use tests::{Node, TestNetwork};
 
 const NOTHING: RewardsError = RewardsError::Registry(NothingToClaim);
 
-fn staked(w: &mut World, name: &str, stake: Amount) -> Node {
+fn staked(w: &mut TestNetwork, name: &str, stake: Amount) -> Node {
     let owner = w.person(name);
     let node = w.register(owner);
     w.bond(owner, &node, stake);
@@ -16,7 +16,7 @@ fn staked(w: &mut World, name: &str, stake: Amount) -> Node {
 
 #[test]
 fn epochs_are_claimed_in_order_and_once() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = staked(&mut w, "nora", 100 * TOKEN);
     for epoch in 1..=3 {
         w.to(epoch, 0);
@@ -38,7 +38,7 @@ fn epochs_are_claimed_in_order_and_once() {
 
 #[test]
 fn others_claim_only_after_seven_further_epochs() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = staked(&mut w, "nora", 100 * TOKEN);
     w.to(1, 0);
     w.beat(&node);
@@ -57,7 +57,7 @@ fn others_claim_only_after_seven_further_epochs() {
 
 #[test]
 fn thirty_two_epochs_are_claimed_at_once() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (node, other) = (staked(&mut w, "nora", 300 * TOKEN), staked(&mut w, "olaf", 100 * TOKEN));
     let mut expected: Amount = 0;
     for epoch in 1..=33 {
@@ -83,10 +83,10 @@ fn thirty_two_epochs_are_claimed_at_once() {
 
 #[test]
 fn all_claims_together_never_exceed_the_emission() {
-    let mut config = tests::world::config();
+    let mut config = tests::network::config();
     // So small that rounding shows, halving every second epoch.
     config.schedule = EmissionSchedule { initial: 1_009, halving_epochs: 2, availability: 5_003 };
-    let mut w = World::deploy(&config);
+    let mut w = TestNetwork::deploy(&config);
     let nodes: Vec<_> = [("nora", 100), ("olaf", 133), ("petra", 171)]
         .map(|(name, stake)| staked(&mut w, name, stake * TOKEN))
         .into();
@@ -137,7 +137,7 @@ fn all_claims_together_never_exceed_the_emission() {
 
 #[test]
 fn an_epoch_without_activity_brings_nothing_and_is_over_all_the_same() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = staked(&mut w, "nora", 100 * TOKEN);
     w.to(3, 0);
     let nothing = Claimed { first: 0, epochs: 3, availability: 0, usage: 0 };
@@ -148,7 +148,7 @@ fn an_epoch_without_activity_brings_nothing_and_is_over_all_the_same() {
 
 #[test]
 fn a_node_claims_from_the_epoch_it_was_registered_in() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     w.to(50, 0);
     let node = staked(&mut w, "nora", 100 * TOKEN);
     w.refuses(node.owner, w.rewards().claim(node.id, 32), NOTHING);
@@ -158,7 +158,7 @@ fn a_node_claims_from_the_epoch_it_was_registered_in() {
 
 #[test]
 fn credit_is_shared_by_stake_and_beats() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (node, other) = (staked(&mut w, "nora", 100 * TOKEN), staked(&mut w, "olaf", 300 * TOKEN));
     w.to(1, 0);
     w.beat_for(&[&node, &other], 2);

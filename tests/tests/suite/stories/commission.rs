@@ -2,13 +2,13 @@
 
 use interfaces::staking::{PoolTerms, StakingError, StakingParams};
 use shared::{Amount, Bps, Epoch, TOKEN};
-use tests::{Node, World};
+use tests::{Node, TestNetwork};
 
-/// Units that rounding to whole shares may move between members.
+/// Tokens, in their smallest unit, that rounding to whole shares may move between members.
 const NEAR: Amount = TOKEN / 1_000_000;
 
-/// Nora's node with 100 tokens of hers and 300 of Dana's, in epoch 1.
-fn shared_pool(w: &mut World) -> (Node, gridshare::AccountId) {
+/// Registers Nora's node with 100 tokens of hers and 300 of Dana's, in epoch 1.
+fn shared_pool(w: &mut TestNetwork) -> (Node, gridshare_sdk::AccountId) {
     let (nora, dana) = (w.person("nora"), w.person("dana"));
     let node = w.register(nora);
     w.bond(nora, &node, 100 * TOKEN);
@@ -17,8 +17,8 @@ fn shared_pool(w: &mut World) -> (Node, gridshare::AccountId) {
     (node, dana)
 }
 
-/// All that there is for availability in an epoch, which the only node earns, and a part of it.
-fn part_of(w: &mut World, epoch: Epoch, part: Bps) -> (Amount, Amount) {
+/// Returns an epoch's emission for availability, which the only node earns, and a part of it.
+fn part_of(w: &mut TestNetwork, epoch: Epoch, part: Bps) -> (Amount, Amount) {
     let all = w.view(w.rewards().emission(epoch)).availability;
     (all, all * Amount::from(part) / 10_000)
 }
@@ -29,7 +29,7 @@ fn assert_near(actual: Amount, expected: Amount) {
 
 #[test]
 fn it_is_owed_to_the_account_that_the_owner_names() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (node, dana) = shared_pool(&mut w);
     let till = w.person("till");
     w.set_terms(&node, PoolTerms { payout: Some(till), closed: false });
@@ -50,7 +50,7 @@ fn it_is_owed_to_the_account_that_the_owner_names() {
 
 #[test]
 fn it_is_added_to_the_owners_stake_otherwise() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (node, dana) = shared_pool(&mut w);
     w.set_commission(&node, 500);
     w.to(2, 0);
@@ -67,7 +67,7 @@ fn it_is_added_to_the_owners_stake_otherwise() {
 fn every_epoch_has_its_own_rate_whenever_it_is_claimed() {
     let rates: [Bps; 4] = [0, 500, 1_000, 300];
     let value_of = |claims_at_once: bool| {
-        let mut w = World::new();
+        let mut w = TestNetwork::new();
         let (node, dana) = shared_pool(&mut w);
         for (epoch, rate) in (1..).zip(rates) {
             w.to(epoch, 0);
@@ -85,7 +85,7 @@ fn every_epoch_has_its_own_rate_whenever_it_is_claimed() {
         w.claim(node.owner, &node, 32);
         w.position(&node, dana).value
     };
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let expected: Amount = (1..).zip(rates).fold(300 * TOKEN, |value, (epoch, rate)| {
         let (all, commission) = part_of(&mut w, epoch, rate);
         value + (all - commission) * 3 / 4
@@ -98,7 +98,7 @@ fn every_epoch_has_its_own_rate_whenever_it_is_claimed() {
 
 #[test]
 fn it_falls_as_far_as_the_owner_likes_and_rises_by_a_bounded_step() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (node, _) = shared_pool(&mut w);
     let nora = node.owner;
     let too_much = StakingError::InvalidCommission;
@@ -117,9 +117,9 @@ fn it_falls_as_far_as_the_owner_likes_and_rises_by_a_bounded_step() {
 
 #[test]
 fn no_commission_exceeds_one() {
-    let mut config = tests::world::config();
+    let mut config = tests::network::config();
     config.staking = StakingParams { max_commission_rise: 10_000, ..StakingParams::default() };
-    let mut w = World::deploy(&config);
+    let mut w = TestNetwork::deploy(&config);
     let (node, dana) = shared_pool(&mut w);
     let more = w.staking().set_commission(node.id, 10_001);
     w.refuses(node.owner, more, StakingError::InvalidCommission);

@@ -2,11 +2,11 @@
 
 use interfaces::metering::{LeaseTerms, MeteringError, Settled};
 use shared::{Amount, DAY_MS, TOKEN};
-use tests::world::WALLET;
-use tests::{Node, World};
+use tests::network::WALLET;
+use tests::{Node, TestNetwork};
 
-/// A node that is alive in epoch 1 and asks 0.01 tokens for a unit.
-pub fn alive(w: &mut World) -> Node {
+/// Registers a node that is alive in epoch 1 and asks 0.01 tokens for a unit.
+pub fn alive(w: &mut TestNetwork) -> Node {
     let nora = w.person("nora");
     let node = w.register(nora);
     w.bond(nora, &node, 1_000 * TOKEN);
@@ -18,7 +18,7 @@ pub fn alive(w: &mut World) -> Node {
 
 #[test]
 fn a_dapp_funds_leases_signs_tops_up_closes_and_is_refunded() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = alive(&mut w);
     let paul = w.person("paul");
     w.deposit(paul, 300 * TOKEN);
@@ -27,14 +27,14 @@ fn a_dapp_funds_leases_signs_tops_up_closes_and_is_refunded() {
 
     // 100 tokens of deposit are 10 000 units. The last 2 000 of 12 000 wait for a top-up.
     assert_eq!(w.pay(&node, &lease, 9_000), Settled::Paid { units: 9_000, value: 90 * TOKEN });
-    assert_eq!(w.pay(&node, &lease, 12_000), Settled::Short { units: 1_000, value: 10 * TOKEN });
+    assert_eq!(w.pay(&node, &lease, 12_000), Settled::DepositExhausted { units: 1_000, value: 10 * TOKEN });
     w.top_up(paul, &lease, 50 * TOKEN);
     assert_eq!(w.pay(&node, &lease, 12_000), Settled::Paid { units: 2_000, value: 20 * TOKEN });
 
     // Closed, the node still settles what it holds.
     w.close(paul, &lease);
     assert_eq!(w.pay(&node, &lease, 12_500), Settled::Paid { units: 500, value: 5 * TOKEN });
-    w.refuses(paul, w.metering().finalize(lease.lease), MeteringError::NotReady);
+    w.refuses(paul, w.metering().finalize(lease.lease), MeteringError::WindowNotOver);
     w.wait(DAY_MS);
     assert_eq!(w.finalize(paul, &lease), 25 * TOKEN);
     w.withdraw_balance(paul, 175 * TOKEN);
@@ -43,7 +43,7 @@ fn a_dapp_funds_leases_signs_tops_up_closes_and_is_refunded() {
 
 #[test]
 fn what_is_not_locked_can_be_withdrawn_at_any_time() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = alive(&mut w);
     let paul = w.person("paul");
     w.deposit(paul, 300 * TOKEN);
@@ -55,7 +55,7 @@ fn what_is_not_locked_can_be_withdrawn_at_any_time() {
 
 #[test]
 fn anyone_tops_a_lease_up_and_the_payer_is_refunded() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = alive(&mut w);
     let (paul, petra) = (w.person("paul"), w.person("petra"));
     w.deposit(paul, 100 * TOKEN);
@@ -69,7 +69,7 @@ fn anyone_tops_a_lease_up_and_the_payer_is_refunded() {
 
 #[test]
 fn a_lease_that_ended_is_closed_by_anyone_and_its_capacity_freed_by_anyone_later() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = alive(&mut w);
     let (paul, anyone) = (w.person("paul"), w.stranger("anyone"));
     w.deposit(paul, 100 * TOKEN);
@@ -89,7 +89,7 @@ fn a_lease_that_ended_is_closed_by_anyone_and_its_capacity_freed_by_anyone_later
 
 #[test]
 fn the_price_of_a_lease_is_locked() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = alive(&mut w);
     let paul = w.person("paul");
     w.deposit(paul, 200 * TOKEN);
@@ -101,7 +101,7 @@ fn the_price_of_a_lease_is_locked() {
 
 #[test]
 fn a_lease_ends_within_bounds() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = alive(&mut w);
     let paul = w.person("paul");
     w.deposit(paul, 100 * TOKEN);
@@ -114,7 +114,7 @@ fn a_lease_ends_within_bounds() {
 
 #[test]
 fn the_treasury_gets_its_part_and_the_burn_is_burned() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = alive(&mut w);
     let paul = w.person("paul");
     w.deposit(paul, 100 * TOKEN);
@@ -123,5 +123,5 @@ fn the_treasury_gets_its_part_and_the_burn_is_burned() {
     assert_eq!(w.pay(&node, &lease, 333), Settled::Paid { units: 333, value: 3_330_000_000_000 });
     let (burned, treasury): (Amount, Amount) = w.sweep(paul);
     assert_eq!((burned, treasury), (166_500_000_000, 66_600_000_000));
-    w.refuses(paul, w.metering().sweep(), MeteringError::Nothing);
+    w.refuses(paul, w.metering().sweep(), MeteringError::NothingToClaim);
 }

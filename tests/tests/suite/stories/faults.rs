@@ -1,15 +1,15 @@
-//! Faults: what a slasher takes and where it goes, jail and the way out, and no way out.
+//! Faults: slashes and where their tokens go, jail, and tombstones.
 
 use interfaces::market::MarketError;
 use interfaces::metering::MeteringError;
 use interfaces::registry::NodeStatus;
 use interfaces::staking::{Penalty, StakingError, FOR_EVER};
-use shared::{DAY_MS, TOKEN};
+use shared::{Shares, DAY_MS, TOKEN};
 use tests::verbs::penalty;
-use tests::{Node, World};
+use tests::{Node, TestNetwork};
 
-/// Nora's node with 100 tokens of hers and 300 of Dana's, which hold shares.
-fn shared_pool(w: &mut World) -> (Node, gridshare::AccountId) {
+/// Registers Nora's node with 100 tokens of hers and 300 of Dana's, which hold shares.
+fn shared_pool(w: &mut TestNetwork) -> (Node, gridshare_sdk::AccountId) {
     let (nora, dana) = (w.person("nora"), w.person("dana"));
     let node = w.register(nora);
     w.bond(nora, &node, 100 * TOKEN);
@@ -20,17 +20,17 @@ fn shared_pool(w: &mut World) -> (Node, gridshare::AccountId) {
 
 #[test]
 fn a_slash_takes_the_same_part_of_everybody_and_a_part_of_it_is_the_reporters() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (node, dana) = shared_pool(&mut w);
     let (lena, rita) = (w.person("lena"), w.stranger("rita"));
-    w.unbond(dana, &node, 100 * TOKEN);
+    w.unbond(dana, &node, Shares(100 * TOKEN));
     w.bond(lena, &node, 40 * TOKEN);
     let fault = Penalty { reporter: Some(rita), ..penalty(1_000) };
     assert_eq!(w.slash(&node, fault), 44 * TOKEN, "a tenth");
     assert_eq!(w.position(&node, node.owner).value, 90 * TOKEN);
     let danas = w.position(&node, dana);
     assert_eq!((danas.value, danas.thaws[0].0), (180 * TOKEN, 90 * TOKEN), "what thaws as well");
-    assert_eq!(w.position(&node, lena).joining, 36 * TOKEN, "and what joins");
+    assert_eq!(w.position(&node, lena).pending, 36 * TOKEN, "and what joins");
     assert_eq!(w.view(w.staking().payout(rita)), 44 * TOKEN / 10);
     w.send(rita, w.staking().claim_payout());
     assert_eq!(w.wallet(rita), 44 * TOKEN / 10);
@@ -38,14 +38,14 @@ fn a_slash_takes_the_same_part_of_everybody_and_a_part_of_it_is_the_reporters() 
 
 #[test]
 fn a_slash_takes_no_more_than_is_allowed() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (node, _) = shared_pool(&mut w);
     assert_eq!(w.slash(&node, penalty(10_000)), 200 * TOKEN, "half of it");
 }
 
 #[test]
 fn whoever_joins_after_a_slash_is_not_touched_by_it() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (node, _) = shared_pool(&mut w);
     w.slash(&node, penalty(5_000));
     let lena = w.person("lena");
@@ -58,7 +58,7 @@ fn whoever_joins_after_a_slash_is_not_touched_by_it() {
 
 #[test]
 fn a_jailed_node_earns_nothing_until_its_owner_asks_for_it_back() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = super::dapp::alive(&mut w);
     let paul = w.person("paul");
     w.deposit(paul, 500 * TOKEN);
@@ -73,7 +73,7 @@ fn a_jailed_node_earns_nothing_until_its_owner_asks_for_it_back() {
     w.refuses(paul, w.metering().open(terms), MeteringError::Market(MarketError::NoMatch));
     w.pay(&node, &lease, 100);
 
-    w.refuses(node.owner, w.staking().unjail(node.id), StakingError::NotReady);
+    w.refuses(node.owner, w.staking().unjail(node.id), StakingError::StillJailed);
     w.wait(2 * DAY_MS);
     assert_eq!(w.status(node.id), NodeStatus::Jailed, "it does not end by itself");
     w.unjail(&node);
@@ -87,7 +87,7 @@ fn a_jailed_node_earns_nothing_until_its_owner_asks_for_it_back() {
 
 #[test]
 fn a_second_sentence_never_shortens_the_first() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (node, _) = shared_pool(&mut w);
     w.slash(&node, Penalty { jail_ms: 10 * DAY_MS, ..penalty(0) });
     let until = w.pool(&node).jailed_until;
@@ -102,17 +102,17 @@ fn a_second_sentence_never_shortens_the_first() {
 
 #[test]
 fn stake_leaves_a_jailed_pool_as_it_leaves_any_other() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (node, dana) = shared_pool(&mut w);
     w.slash(&node, Penalty { jail_ms: 30 * DAY_MS, ..penalty(0) });
-    w.unbond(dana, &node, 300 * TOKEN);
+    w.unbond(dana, &node, Shares(300 * TOKEN));
     w.wait(21 * DAY_MS);
     assert_eq!(w.withdraw_stake(dana, &node), 300 * TOKEN);
 }
 
 #[test]
 fn a_tombstoned_node_never_comes_back_and_its_stake_does() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (node, dana) = shared_pool(&mut w);
     w.slash(&node, Penalty { jail_ms: FOR_EVER, ..penalty(1_000) });
     w.wait(400 * DAY_MS);
@@ -132,7 +132,7 @@ fn a_tombstoned_node_never_comes_back_and_its_stake_does() {
 
 #[test]
 fn an_owner_makes_up_for_what_was_slashed_before_it_asks() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (node, _) = shared_pool(&mut w);
     w.slash(&node, Penalty { jail_ms: DAY_MS, ..penalty(1_000) });
     w.wait(DAY_MS);
@@ -147,7 +147,7 @@ fn an_owner_makes_up_for_what_was_slashed_before_it_asks() {
 
 #[test]
 fn governance_names_and_dismisses_slashers() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (node, _) = shared_pool(&mut w);
     let (slasher, judge) = (w.slasher(), w.stranger("judge"));
     let calls = vec![

@@ -1,19 +1,19 @@
-//! Voters: propose, vote, wait, execute.
+//! Proposals: proposed, voted, queued, executed.
 
 use interfaces::attestations::AttestationsParams;
-use interfaces::governance::{Call, Choice, GovernanceError, GovernanceParams, ProposalStatus};
+use interfaces::governance::{Choice, GovernanceError, GovernanceParams, ProposalStatus, ProposedCall};
 use interfaces::market::MarketParams;
 use interfaces::metering::MeteringParams;
 use interfaces::registry::RegistryParams;
 use interfaces::rewards::RewardsParams;
 use interfaces::staking::StakingParams;
-use shared::{Amount, DAY_MS, TOKEN};
-use tests::world::WALLET;
-use tests::{Node, World};
+use shared::{DAY_MS, TOKEN};
+use tests::network::WALLET;
+use tests::{Node, TestNetwork};
 
-/// A world in which Nora has 600, Olaf 300 and Petra 100 of 1 000 tokens at stake.
-fn voters() -> (World, [Node; 3]) {
-    let mut w = World::new();
+/// Returns a network in which Nora has 600, Olaf 300 and Petra 100 of 1 000 tokens at stake.
+pub fn voters() -> (TestNetwork, [Node; 3]) {
+    let mut w = TestNetwork::new();
     let nodes = [("nora", 600), ("olaf", 300), ("petra", 100)].map(|(name, stake)| {
         let owner = w.person(name);
         let node = w.register(owner);
@@ -29,7 +29,8 @@ fn voters() -> (World, [Node; 3]) {
     (w, nodes)
 }
 
-fn burn_of(w: &World, burn: u16) -> Call {
+/// Returns a call that sets the part of a settlement that is burned.
+pub fn burn_of(w: &TestNetwork, burn: u16) -> ProposedCall {
     w.metering().set_params(MeteringParams { burn, ..MeteringParams::default() }).proposed()
 }
 
@@ -72,7 +73,7 @@ fn one_proposal_changes_the_parameters_of_every_contract() {
     let attestations = AttestationsParams { max_boost: 1_000, ..AttestationsParams::default() };
     let staking = StakingParams { max_leverage: 8, ..StakingParams::default() };
     let metering = MeteringParams { treasury: 50, ..MeteringParams::default() };
-    let rewards = RewardsParams { sigma: 1_000 };
+    let rewards = RewardsParams { max_burn_rebate: 1_000 };
     let governance = GovernanceParams { quorum: 3_000, ..GovernanceParams::default() };
     let calls = vec![
         w.registry().set_params(registry).proposed(),
@@ -116,58 +117,6 @@ fn own_parameters_apply_to_new_proposals_only() {
     let made = w.proposal(after);
     assert_eq!((made.quorum, made.deposit), (600 * TOKEN, 7 * TOKEN));
     assert_eq!(made.voting_ends, w.now() + DAY_MS);
-}
-
-#[test]
-fn a_missed_quorum_costs_the_deposit() {
-    let (mut w, [nora, olaf, petra]) = voters();
-    let call = burn_of(&w, 600);
-    let id = w.propose(petra.owner, vec![call], &[petra.id]);
-    // 10 % for and 30 % against: against does not count for the quorum of 20 %.
-    w.vote(petra.owner, id, Choice::For, &[petra.id]);
-    w.vote(olaf.owner, id, Choice::Against, &[olaf.id]);
-    let anyone = w.stranger("anyone");
-    w.refuses(anyone, w.governance().settle_deposit(id), GovernanceError::NoDeposit);
-    let ends = w.proposal(id).voting_ends;
-    w.wait_until(ends);
-    assert_eq!(w.proposal_status(id), ProposalStatus::NoQuorum);
-    w.refuses(nora.owner, w.governance().execute(id), GovernanceError::NotExecutable);
-    let treasury = w.wallet(w.net.suite.governance) - w.view(w.governance().deposits());
-    assert_eq!(w.settle_deposit(anyone, id), 0);
-    let after = w.wallet(w.net.suite.governance) - w.view(w.governance().deposits());
-    assert_eq!(after, treasury + 100 * TOKEN, "the treasury has it");
-    w.refuses(anyone, w.governance().settle_deposit(id), GovernanceError::NoDeposit);
-}
-
-#[test]
-fn the_quorum_is_met_exactly() {
-    let (mut w, [_, olaf, petra]) = voters();
-    let call = burn_of(&w, 600);
-    // One more unit at stake, and 20 % of it round up.
-    let total = w.view(w.staking().total_active());
-    let id = w.propose(olaf.owner, vec![call], &[olaf.id]);
-    assert_eq!(w.proposal(id).quorum, total / 5);
-    w.vote(petra.owner, id, Choice::Abstain, &[petra.id]);
-    w.vote(olaf.owner, id, Choice::For, &[olaf.id]);
-    let ends = w.proposal(id).voting_ends;
-    w.wait_until(ends);
-    assert_eq!(w.proposal_status(id), ProposalStatus::Queued);
-}
-
-#[test]
-fn for_has_to_exceed_against() {
-    let (mut w, [nora, olaf, petra]) = voters();
-    let call = burn_of(&w, 600);
-    let id = w.propose(petra.owner, vec![call], &[petra.id]);
-    w.vote(nora.owner, id, Choice::Against, &[nora.id]);
-    w.vote(olaf.owner, id, Choice::For, &[olaf.id]);
-    w.vote(petra.owner, id, Choice::For, &[petra.id]);
-    let proposal = w.proposal(id);
-    w.wait_until(proposal.voting_ends);
-    assert_eq!(w.proposal_status(id), ProposalStatus::Defeated);
-    w.wait_until(proposal.executable_from);
-    w.refuses(nora.owner, w.governance().execute(id), GovernanceError::NotExecutable);
-    assert_eq!(w.settle_deposit(nora.owner, id), 100 * TOKEN, "it was a vote, so the deposit goes back");
 }
 
 #[test]
@@ -229,12 +178,12 @@ fn a_call_with_bad_parameters_fails_in_its_place() {
     let (mut w, [nora, ..]) = voters();
     let calls = vec![
         burn_of(&w, 700),
-        w.rewards().set_params(RewardsParams { sigma: 10_000 }).proposed(),
-        Call { selector: [0; 4], ..burn_of(&w, 800) },
+        w.rewards().set_params(RewardsParams { max_burn_rebate: 10_000 }).proposed(),
+        ProposedCall { selector: [0; 4], ..burn_of(&w, 800) },
     ];
     let id = w.pass(nora.owner, calls, &[nora.id]);
     w.refuses(nora.owner, w.governance().execute(id), GovernanceError::CallFailed(1));
-    let calls = vec![burn_of(&w, 700), Call { selector: [0; 4], ..burn_of(&w, 800) }];
+    let calls = vec![burn_of(&w, 700), ProposedCall { selector: [0; 4], ..burn_of(&w, 800) }];
     let id = w.pass(nora.owner, calls, &[nora.id]);
     w.refuses(nora.owner, w.governance().execute(id), GovernanceError::CallFailed(1));
 }
@@ -274,42 +223,4 @@ fn a_class_is_added_by_proposal() {
     w.execute(nora.owner, id);
     assert_eq!(w.view(w.market().class_count()), count + 1);
     assert_eq!(w.view(w.market().class(count)), Some(class));
-}
-
-#[test]
-fn stake_that_joins_or_thaws_does_not_vote() {
-    let (mut w, [nora, olaf, _]) = voters();
-    let call = burn_of(&w, 600);
-    let id = w.propose(nora.owner, vec![call], &[nora.id]);
-    let dana = w.person("dana");
-    w.bond(dana, &nora, 500 * TOKEN);
-    let pools = vec![nora.id];
-    w.refuses(dana, w.governance().vote(id, Choice::For, pools), GovernanceError::NoVotingPower);
-    w.unbond(olaf.owner, &olaf, 200 * TOKEN);
-    assert_eq!(w.vote(olaf.owner, id, Choice::For, &[olaf.id]), 100 * TOKEN);
-}
-
-#[test]
-fn one_voter_counts_its_stake_in_many_pools_once() {
-    let (mut w, [nora, olaf, petra]) = voters();
-    let dana = w.person("dana");
-    for node in [&nora, &olaf, &petra] {
-        w.bond(dana, node, 10 * TOKEN);
-    }
-    w.next_epoch();
-    w.next_epoch();
-    for node in [&nora, &olaf, &petra] {
-        w.claim(node.owner, node, 32);
-    }
-    let call = burn_of(&w, 600);
-    let id = w.propose(nora.owner, vec![call], &[nora.id]);
-    let unsorted: [Vec<u32>; 3] = [vec![1, 0], vec![0, 0], (0..17).collect()];
-    for pools in unsorted {
-        let vote = w.governance().vote(id, Choice::For, pools);
-        w.refuses(dana, vote, GovernanceError::InvalidPools);
-    }
-    let all: Amount = 30 * TOKEN;
-    assert_eq!(w.vote(dana, id, Choice::For, &[nora.id, olaf.id, petra.id]), all);
-    let again = w.governance().vote(id, Choice::Against, vec![nora.id]);
-    w.refuses(dana, again, GovernanceError::AlreadyVoted);
 }

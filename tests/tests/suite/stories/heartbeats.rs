@@ -2,10 +2,10 @@
 
 use interfaces::registry::{BeatOutcome, Registration, RegistryError};
 use shared::TOKEN;
-use tests::{Node, World};
+use tests::{Node, TestNetwork};
 
-/// Many nodes of one owner under one controller.
-fn fleet(w: &mut World, count: u32) -> Vec<Node> {
+/// Registers many nodes of one owner under one controller.
+fn fleet(w: &mut TestNetwork, count: u32) -> Vec<Node> {
     let nora = w.person("nora");
     let hub = w.stranger("hub");
     let mut nodes = Vec::new();
@@ -19,7 +19,7 @@ fn fleet(w: &mut World, count: u32) -> Vec<Node> {
 
 #[test]
 fn a_controller_beats_for_its_nodes_on_many_pages_in_one_call() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let nodes = fleet(&mut w, 70);
     let hub = nodes[0].controller;
     for node in &nodes[..3] {
@@ -42,7 +42,7 @@ fn a_controller_beats_for_its_nodes_on_many_pages_in_one_call() {
 
 #[test]
 fn one_wrong_node_and_no_beat_counts() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let nodes = fleet(&mut w, 33);
     let hub = nodes[0].controller;
     let others = w.person("olaf");
@@ -55,7 +55,7 @@ fn one_wrong_node_and_no_beat_counts() {
 
 #[test]
 fn every_device_signed_beat_has_its_own_outcome() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let nora = w.person("nora");
     let nodes: Vec<_> = (0..4).map(|_| w.register(nora)).collect();
     for node in &nodes {
@@ -105,7 +105,7 @@ fn every_device_signed_beat_has_its_own_outcome() {
 
 #[test]
 fn an_epochs_beats_are_final_when_it_ends() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let nora = w.person("nora");
     let node = w.register(nora);
     w.bond(nora, &node, 100 * TOKEN);
@@ -118,7 +118,7 @@ fn an_epochs_beats_are_final_when_it_ends() {
 
 #[test]
 fn an_epoch_has_forty_eight_slots_and_all_count() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let nora = w.person("nora");
     let node = w.register(nora);
     w.bond(nora, &node, 100 * TOKEN);
@@ -133,13 +133,13 @@ fn an_epoch_has_forty_eight_slots_and_all_count() {
 
 #[test]
 fn batches_are_bounded() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let nodes = fleet(&mut w, 2);
     let hub = nodes[0].controller;
     let beat = w.signed_beat(&nodes[0], 0);
-    w.refuses(hub, w.registry().heartbeat(vec![]), RegistryError::Nothing);
+    w.refuses(hub, w.registry().heartbeat(vec![]), RegistryError::ZeroAmount);
     w.refuses(hub, w.registry().heartbeat(vec![0; 257]), RegistryError::TooMany);
-    w.refuses(hub, w.registry().submit_beats(vec![]), RegistryError::Nothing);
+    w.refuses(hub, w.registry().submit_beats(vec![]), RegistryError::ZeroAmount);
     w.refuses(hub, w.registry().submit_beats(vec![beat; 129]), RegistryError::TooMany);
     assert_eq!(w.send(hub, w.registry().heartbeat(vec![0; 256])).value, 1);
     let beat = w.signed_beat(&nodes[1], 0);
@@ -150,13 +150,13 @@ fn batches_are_bounded() {
 
 #[test]
 fn nodes_are_listed_page_by_page() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let nora = w.person("nora");
     let node: Registration = w.registration();
     for _ in 0..66 {
         w.send(nora, w.registry().register(node.clone()));
     }
-    let ids = |w: &mut World, from, limit| -> Vec<_> {
+    let ids = |w: &mut TestNetwork, from, limit| -> Vec<_> {
         w.view(w.registry().nodes(from, limit)).into_iter().map(|(id, ..)| id).collect()
     };
     assert_eq!(ids(&mut w, 0, 3), [0, 1, 2]);

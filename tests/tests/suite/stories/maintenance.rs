@@ -4,15 +4,15 @@ use interfaces::market::MarketError;
 use interfaces::metering::MeteringError;
 use interfaces::registry::{NodeStatus, RegistryError, Uptime};
 use shared::{Slot, TOKEN};
-use tests::{Node, World};
+use tests::{Node, TestNetwork};
 
-/// Slots of epoch 1.
+/// Returns a slot of epoch 1.
 fn at(index: u8) -> Slot {
     Slot { epoch: 1, index }
 }
 
-/// A node that was alive in the first slot of epoch 1.
-fn alive(w: &mut World) -> Node {
+/// Registers a node that was alive in the first slot of epoch 1.
+fn alive(w: &mut TestNetwork) -> Node {
     let nora = w.person("nora");
     let node = w.register(nora);
     w.bond(nora, &node, 100 * TOKEN);
@@ -23,7 +23,7 @@ fn alive(w: &mut World) -> Node {
 
 #[test]
 fn announced_silence_is_excused_and_not_a_slot_more() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = alive(&mut w);
     w.announce(&node, at(2), 4);
     w.to(1, 1);
@@ -47,7 +47,7 @@ fn announced_silence_is_excused_and_not_a_slot_more() {
 
 #[test]
 fn beats_in_maintenance_earn_nothing() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = alive(&mut w);
     w.announce(&node, at(2), 2);
     for slot in 1..=4 {
@@ -60,7 +60,7 @@ fn beats_in_maintenance_earn_nothing() {
 
 #[test]
 fn a_window_runs_over_the_end_of_an_epoch() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = alive(&mut w);
     w.announce(&node, at(46), 4);
     w.to(1, 45);
@@ -78,7 +78,7 @@ fn a_window_runs_over_the_end_of_an_epoch() {
 
 #[test]
 fn what_has_not_begun_is_called_off_and_its_budget_comes_back() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = alive(&mut w);
     assert_eq!(w.liveness(node.id).budget, 48);
     w.announce(&node, at(10), 20);
@@ -97,7 +97,7 @@ fn what_has_not_begun_is_called_off_and_its_budget_comes_back() {
 
 #[test]
 fn the_budget_refills_within_thirty_epochs() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = alive(&mut w);
     w.announce(&node, at(2), 48);
     assert_eq!(w.liveness(node.id).budget, 0);
@@ -117,7 +117,7 @@ fn the_budget_refills_within_thirty_epochs() {
 
 #[test]
 fn the_controller_announces_as_well_and_nobody_else() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = alive(&mut w);
     let dana = w.person("dana");
     let announce = w.registry().announce_maintenance(node.id, at(5), 1);
@@ -131,7 +131,7 @@ fn the_controller_announces_as_well_and_nobody_else() {
 
 #[test]
 fn a_node_in_maintenance_is_not_leased_and_its_leases_go_on() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = alive(&mut w);
     w.offer(&node, 100, 0, TOKEN / 100);
     let paul = w.person("paul");

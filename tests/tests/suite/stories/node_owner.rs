@@ -5,12 +5,12 @@ use interfaces::metering::Settled;
 use interfaces::registry::NodeStatus;
 use interfaces::rewards::Claimed;
 use shared::{DAY_MS, TOKEN};
-use tests::world::WALLET;
-use tests::{World, INFERENCE};
+use tests::network::WALLET;
+use tests::{TestNetwork, INFERENCE};
 
 #[test]
 fn from_registering_to_collected_earnings_and_rewards() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let nora = w.person("nora");
     let node = w.register(nora);
     w.bond(nora, &node, 1_000 * TOKEN);
@@ -56,7 +56,7 @@ fn from_registering_to_collected_earnings_and_rewards() {
 
 #[test]
 fn silence_turns_a_node_offline_and_a_beat_brings_it_back() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let nora = w.person("nora");
     let node = w.register(nora);
     w.bond(nora, &node, 100 * TOKEN);
@@ -74,13 +74,13 @@ fn silence_turns_a_node_offline_and_a_beat_brings_it_back() {
 
 #[test]
 fn an_offer_is_made_changed_and_withdrawn_and_the_zone_keeps_count() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let nora = w.person("nora");
     let node = w.register(nora);
     w.bond(nora, &node, 100 * TOKEN);
     w.offer(&node, 100, 20, 5);
     let zone = w.view(w.market().offer(node.id, INFERENCE)).unwrap().zone;
-    let sums = |w: &mut World| {
+    let sums = |w: &mut TestNetwork| {
         let zone = w.view(w.market().zone(INFERENCE, zone));
         (zone.capacity, zone.burst, zone.committed)
     };
@@ -98,11 +98,11 @@ fn an_offer_is_made_changed_and_withdrawn_and_the_zone_keeps_count() {
 
 #[test]
 fn new_keys_replace_the_old_ones_at_once() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let nora = w.person("nora");
     let mut node = w.register(nora);
     let old = node.clone();
-    let device = gridshare::keys::Key::from_name("new device");
+    let device = gridshare_sdk::keys::Key::from_name("new device");
     let controller = w.stranger("new controller");
     w.send(nora, w.registry().set_keys(node.id, controller, device.public()));
     (node.controller, node.device, node.generation) = (controller, device, 1);
@@ -119,7 +119,7 @@ fn new_keys_replace_the_old_ones_at_once() {
 
 #[test]
 fn a_nodes_weight_is_bounded_by_its_owners_stake() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (nora, dana) = (w.person("nora"), w.person("dana"));
     let node = w.register(nora);
     w.bond(nora, &node, 100 * TOKEN);

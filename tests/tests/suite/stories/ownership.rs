@@ -1,14 +1,14 @@
 //! Ownership: in two steps, and in the end governance's.
 
-use gridshare::contracts::OwnableHandle;
+use gridshare_sdk::OwnableHandle;
 use interfaces::governance::GovernanceError;
 use interfaces::ownable::OwnershipError;
 use interfaces::registry::{RegistryConfig, RegistryParams};
 use shared::TOKEN;
-use tests::World;
+use tests::TestNetwork;
 
-/// A registry that the deployer owns.
-fn own_registry(w: &mut World) -> OwnableHandle {
+/// Instantiates a registry that the deployer owns.
+fn own_registry(w: &mut TestNetwork) -> OwnableHandle {
     let (clock, genesis_hash) = (w.net.suite.clock, w.net.suite.genesis_hash);
     let config = RegistryConfig { clock, genesis_hash, params: RegistryParams::default() };
     OwnableHandle::at(w.create(&config).expect("a registry is made"))
@@ -16,7 +16,7 @@ fn own_registry(w: &mut World) -> OwnableHandle {
 
 #[test]
 fn governance_owns_every_contract_of_a_deployed_suite() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     for (name, contract) in w.net.suite.owned() {
         assert_eq!(w.view(contract.owner()), w.net.suite.governance, "{name}");
         assert_eq!(w.view(contract.pending_owner()), None, "{name}");
@@ -27,7 +27,7 @@ fn governance_owns_every_contract_of_a_deployed_suite() {
 
 #[test]
 fn ownership_moves_when_it_is_accepted_and_not_before() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let registry = own_registry(&mut w);
     let (deployer, next, other) = (w.net.suite.deployer, w.stranger("next"), w.stranger("other"));
     w.send(deployer, registry.transfer_ownership(next));
@@ -51,7 +51,7 @@ fn ownership_moves_when_it_is_accepted_and_not_before() {
 
 #[test]
 fn governance_takes_only_what_is_of_its_suite_and_offered_to_it() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let registry = own_registry(&mut w);
     let (deployer, governance) = (w.net.suite.deployer, w.net.suite.governance);
     w.send(deployer, registry.transfer_ownership(governance));
@@ -63,7 +63,7 @@ fn governance_takes_only_what_is_of_its_suite_and_offered_to_it() {
 
 #[test]
 fn governance_gives_a_contract_away_and_takes_it_back_by_proposal() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let nora = w.voter("nora", 1_000 * TOKEN);
     let (successor, governance) = (w.stranger("successor"), w.net.suite.governance);
     let staking = OwnableHandle::at(w.net.suite.staking);

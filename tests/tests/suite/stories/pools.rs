@@ -1,12 +1,12 @@
-//! Pools of one's own and of others: moving between them, bonding for somebody, closing, and finding them.
+//! Pools: moving between them, bonding for another account, closing and listing them.
 
 use interfaces::staking::{PoolTerms, StakingError};
-use shared::{DAY_MS, TOKEN};
-use tests::world::WALLET;
-use tests::{Node, World};
+use shared::{Shares, DAY_MS, TOKEN};
+use tests::network::WALLET;
+use tests::{Node, TestNetwork};
 
-/// A node with 100 tokens of its owner's.
-fn staked(w: &mut World, name: &str) -> Node {
+/// Registers a node with 100 tokens of its owner's.
+fn staked(w: &mut TestNetwork, name: &str) -> Node {
     let owner = w.person(name);
     let node = w.register(owner);
     w.bond(owner, &node, 100 * TOKEN);
@@ -15,15 +15,15 @@ fn staked(w: &mut World, name: &str) -> Node {
 
 #[test]
 fn what_is_thawed_moves_to_another_pool_in_one_message() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (node, other) = (staked(&mut w, "nora"), staked(&mut w, "olaf"));
     let dana = w.person("dana");
     w.bond(dana, &node, 90 * TOKEN);
     w.mature(&node);
-    w.unbond(dana, &node, 30 * TOKEN);
+    w.unbond(dana, &node, Shares(30 * TOKEN));
     w.wait(DAY_MS);
-    w.unbond(dana, &node, 20 * TOKEN);
-    w.refuses(dana, w.staking().rebond(node.id, other.id), StakingError::NotReady);
+    w.unbond(dana, &node, Shares(20 * TOKEN));
+    w.refuses(dana, w.staking().rebond(node.id, other.id), StakingError::StillThawing);
     w.wait(20 * DAY_MS);
     assert_eq!(w.rebond(dana, &node, &other), 30 * TOKEN, "what is ready, and no more");
     assert_eq!(w.position(&node, dana).thaws.len(), 1);
@@ -39,11 +39,11 @@ fn what_is_thawed_moves_to_another_pool_in_one_message() {
 
 #[test]
 fn less_than_the_minimum_does_not_move() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (node, olaf) = (staked(&mut w, "nora"), w.person("olaf"));
     w.bond(olaf, &node, 50 * TOKEN);
     w.mature(&node);
-    w.unbond(olaf, &node, 50 * TOKEN);
+    w.unbond(olaf, &node, Shares(50 * TOKEN));
     w.wait(21 * DAY_MS);
     let other = w.register(olaf);
     let message = w.staking().rebond(node.id, other.id);
@@ -53,7 +53,7 @@ fn less_than_the_minimum_does_not_move() {
 
 #[test]
 fn somebody_bonds_for_somebody_else() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = staked(&mut w, "nora");
     let (dana, paul) = (w.stranger("dana"), w.person("paul"));
     w.bond_for(paul, &node, dana, 70 * TOKEN);
@@ -61,20 +61,20 @@ fn somebody_bonds_for_somebody_else() {
     w.mature(&node);
     assert_eq!(w.position(&node, dana).value, 70 * TOKEN);
     assert_eq!(w.position(&node, node.owner).value, 130 * TOKEN);
-    w.refuses(paul, w.staking().unbond(node.id, 1), StakingError::NoPosition);
-    w.unbond(dana, &node, 70 * TOKEN);
+    w.refuses(paul, w.staking().unbond(node.id, Shares(1)), StakingError::NoPosition);
+    w.unbond(dana, &node, Shares(70 * TOKEN));
     w.wait(21 * DAY_MS);
     assert_eq!(w.withdraw_stake(dana, &node), 70 * TOKEN, "it is Dana's");
 }
 
 #[test]
 fn a_closed_pool_grows_by_its_owner_alone_and_whoever_is_in_it_stays() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = staked(&mut w, "nora");
     let (dana, lena) = (w.person("dana"), w.person("lena"));
     w.bond(dana, &node, 50 * TOKEN);
     w.mature(&node);
-    w.unbond(dana, &node, 20 * TOKEN);
+    w.unbond(dana, &node, Shares(20 * TOKEN));
     w.set_terms(&node, PoolTerms { closed: true, payout: None });
     let closed = StakingError::PoolClosed;
     w.refuses(dana, w.staking().bond(node.id, 5 * TOKEN), closed);
@@ -86,14 +86,14 @@ fn a_closed_pool_grows_by_its_owner_alone_and_whoever_is_in_it_stays() {
     w.next_epoch();
     let reward = w.claim(node.owner, &node, 32).availability;
     let danas = w.position(&node, dana);
-    assert!(danas.value + danas.joining > 50 * TOKEN && reward > 0, "it earns as before");
+    assert!(danas.value + danas.pending > 50 * TOKEN && reward > 0, "it earns as before");
     w.set_terms(&node, PoolTerms::default());
     w.bond(lena, &node, 5 * TOKEN);
 }
 
 #[test]
 fn an_accounts_pools_are_listed_page_by_page_and_places_are_used_again() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (nora, dana) = (w.person("nora"), w.person("dana"));
     let mut nodes = Vec::new();
     for _ in 0..35 {
@@ -111,7 +111,7 @@ fn an_accounts_pools_are_listed_page_by_page_and_places_are_used_again() {
     // Dana leaves the fourth and the last one, and joins a new one.
     for at in [3, 34] {
         w.mature(&nodes[at]);
-        w.unbond(dana, &nodes[at], TOKEN);
+        w.unbond(dana, &nodes[at], Shares(TOKEN));
     }
     w.wait(21 * DAY_MS);
     for at in [3, 34] {

@@ -3,11 +3,11 @@
 use interfaces::market::{Constraints, MarketError};
 use interfaces::metering::{LeaseTerms, MeteringError};
 use shared::{Amount, DAY_MS, TOKEN};
-use tests::{World, INFERENCE};
+use tests::{TestNetwork, INFERENCE};
 
 #[test]
 fn the_price_rises_past_the_kink_and_the_quote_is_what_open_charges() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = super::dapp::alive(&mut w);
     let paul = w.person("paul");
     w.offer(&node, 100, 20, 1_000);
@@ -29,7 +29,7 @@ fn the_price_rises_past_the_kink_and_the_quote_is_what_open_charges() {
 
 #[test]
 fn burst_capacity_counts_only_past_the_kink() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = super::dapp::alive(&mut w);
     let nora = node.owner;
     let other = w.register(nora);
@@ -53,7 +53,7 @@ fn burst_capacity_counts_only_past_the_kink() {
 
 #[test]
 fn the_price_falls_again_when_leases_end() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = super::dapp::alive(&mut w);
     w.offer(&node, 100, 0, 1_000);
     let paul = w.person("paul");

@@ -5,12 +5,12 @@ use interfaces::metering::{LeaseTerms, MeteringError};
 use interfaces::registry::NodeStatus;
 use interfaces::staking::StakingError;
 use shared::{DAY_MS, TOKEN};
-use tests::world::WALLET;
-use tests::{World, INFERENCE, STORAGE};
+use tests::network::WALLET;
+use tests::{TestNetwork, INFERENCE, STORAGE};
 
 #[test]
 fn a_node_retires_when_its_leases_are_over_and_everybody_leaves_with_everything() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = super::dapp::alive(&mut w);
     let (nora, dana, paul) = (node.owner, w.person("dana"), w.person("paul"));
     w.bond(dana, &node, 500 * TOKEN);
@@ -24,10 +24,10 @@ fn a_node_retires_when_its_leases_are_over_and_everybody_leaves_with_everything(
     w.wait(DAY_MS);
     w.finalize(paul, &lease);
     let zones = [INFERENCE, STORAGE]
-        .map(|class| (class, w.view(w.market().offer(node.id, class)).expect("it is offered").zone));
+        .map(|class_id| (class_id, w.view(w.market().offer(node.id, class_id)).expect("it is offered").zone));
     w.retire(&node);
-    for (class, cell) in zones {
-        assert_eq!(w.view(w.market().zone(class, cell)), Default::default(), "class {class}");
+    for (class_id, cell) in zones {
+        assert_eq!(w.view(w.market().zone(class_id, cell)), Default::default(), "class {class_id}");
     }
 
     // It is out of service for good.
@@ -67,7 +67,7 @@ fn a_node_retires_when_its_leases_are_over_and_everybody_leaves_with_everything(
 
 #[test]
 fn a_jailed_node_retires_as_well() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = super::dapp::alive(&mut w);
     w.slash(&node, interfaces::staking::Penalty { jail_ms: DAY_MS, ..tests::verbs::penalty(100) });
     assert_eq!(w.status(node.id), NodeStatus::Jailed);
@@ -75,18 +75,18 @@ fn a_jailed_node_retires_as_well() {
 }
 
 #[test]
-fn offers_without_stake_behind_them_are_struck_by_anyone() {
-    let mut w = World::new();
+fn offers_without_stake_behind_them_are_delisted_by_anyone() {
+    let mut w = TestNetwork::new();
     let node = super::dapp::alive(&mut w);
     let (nora, paul, anyone) = (node.owner, w.person("paul"), w.stranger("anyone"));
     w.deposit(paul, 200 * TOKEN);
     let lease = w.open(paul, &node);
-    w.refuses(anyone, w.market().strike_offer(node.id, INFERENCE), MarketError::InService);
+    w.refuses(anyone, w.market().delist_offer(node.id, INFERENCE), MarketError::InService);
     w.mature(&node);
     let shares = w.position(&node, nora).shares;
     w.unbond(nora, &node, shares);
     assert_eq!(w.status(node.id), NodeStatus::Unbonded);
-    let left = w.strike(anyone, &node, INFERENCE).expect("ten units are leased");
+    let left = w.delist(anyone, &node, INFERENCE).expect("ten units are leased");
     assert_eq!(left.committed, 10);
     w.pay(&node, &lease, 100);
 

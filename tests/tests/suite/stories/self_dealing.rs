@@ -1,14 +1,15 @@
 //! A node that buys from itself loses, whatever the parameters allow.
 
-use gridshare::DeployConfig;
+use gridshare_sdk::DeployConfig;
 use interfaces::metering::{MeteringParams, Settled};
 use interfaces::rewards::RewardsParams;
-use shared::{Amount, Bps, DAY_MS, TOKEN};
-use tests::World;
+use shared::{Amount, Bps, Units, DAY_MS, TOKEN};
+use tests::TestNetwork;
 
-/// What the owner of the only node has in the end, if it buys so many of its own units for a token each.
-fn wealth_after_buying(units: u64, config: &DeployConfig) -> Amount {
-    let mut w = World::deploy(config);
+/// Returns the tokens that the owner of the only node has in the end, if it buys so many of its own units for a
+/// token each.
+fn wealth_after_buying(units: Units, config: &DeployConfig) -> Amount {
+    let mut w = TestNetwork::deploy(config);
     let nora = w.person("nora");
     let node = w.register(nora);
     w.bond(nora, &node, 1_000 * TOKEN);
@@ -16,12 +17,12 @@ fn wealth_after_buying(units: u64, config: &DeployConfig) -> Amount {
     w.next_epoch();
     w.beat(&node);
     if units > 0 {
-        let deposit = Amount::from(units) * TOKEN;
+        let deposit = units * TOKEN;
         w.deposit(nora, deposit);
         let terms = interfaces::metering::LeaseTerms { deposit, ..w.terms(&node) };
         let lease = w.open_on(nora, terms);
-        let paid = Settled::Paid { units: units.into(), value: deposit };
-        assert_eq!(w.pay(&node, &lease, units.into()), paid);
+        let paid = Settled::Paid { units, value: deposit };
+        assert_eq!(w.pay(&node, &lease, units), paid);
         w.collect(nora, &node);
         w.close(nora, &lease);
     }
@@ -34,11 +35,11 @@ fn wealth_after_buying(units: u64, config: &DeployConfig) -> Amount {
     w.wallet(nora)
 }
 
-fn config(sigma: Bps, burn: Bps, treasury: Bps) -> DeployConfig {
+fn config(max_burn_rebate: Bps, burn: Bps, treasury: Bps) -> DeployConfig {
     DeployConfig {
-        rewards: RewardsParams { sigma },
+        rewards: RewardsParams { max_burn_rebate },
         metering: MeteringParams { burn, treasury, ..MeteringParams::default() },
-        ..tests::world::config()
+        ..tests::network::config()
     }
 }
 
@@ -52,7 +53,7 @@ fn self_dealing_loses() {
 
 #[test]
 fn self_dealing_loses_with_the_kindest_parameters() {
-    let kindest = config(interfaces::rewards::MAX_SIGMA, 10, 0);
+    let kindest = config(interfaces::rewards::MAX_BURN_REBATE, 10, 0);
     let honest = wealth_after_buying(0, &kindest);
     for (units, lost) in [(10_000, TOKEN / 10), (1, TOKEN / 100_000)] {
         assert_eq!(honest - wealth_after_buying(units, &kindest), lost);

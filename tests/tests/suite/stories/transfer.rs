@@ -1,17 +1,17 @@
-//! A node changes hands: its earnings, its open leases, its pool and its owner's stake go with it.
+//! A node's transfer: its earnings, its open leases, its pool and its owner's stake go with it.
 
 use interfaces::governance::{Choice, GovernanceError};
 use interfaces::market::{MarketError, OfferTerms};
 use interfaces::metering::{MeteringParams, Settled};
 use interfaces::registry::RegistryError;
 use interfaces::staking::{PoolTerms, StakingError};
-use shared::{DAY_MS, TOKEN};
-use tests::world::WALLET;
-use tests::{World, INFERENCE};
+use shared::{Shares, DAY_MS, TOKEN};
+use tests::network::WALLET;
+use tests::{TestNetwork, INFERENCE};
 
 #[test]
 fn earnings_pool_and_open_leases_follow_the_node() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = super::dapp::alive(&mut w);
     let (nora, olaf, paul) = (node.owner, w.person("olaf"), w.person("paul"));
     w.deposit(paul, 100 * TOKEN);
@@ -36,26 +36,26 @@ fn earnings_pool_and_open_leases_follow_the_node() {
     w.refuses(nora, w.registry().set_metadata(node.id, vec![]), RegistryError::NotNodeOwner);
     w.refuses(nora, w.staking().set_commission(node.id, 1), StakingError::NotNodeOwner);
     w.refuses(nora, w.staking().set_terms(node.id, PoolTerms::default()), StakingError::NotNodeOwner);
-    w.refuses(nora, w.staking().offer_node(node.id, nora), StakingError::NotNodeOwner);
-    w.refuses(nora, w.staking().unbond(node.id, TOKEN), StakingError::NoPosition);
-    w.refuses(nora, w.staking().accept_node(node.id), StakingError::NotNodeOwner);
+    w.refuses(nora, w.staking().propose_node_transfer(node.id, nora), StakingError::NotNodeOwner);
+    w.refuses(nora, w.staking().unbond(node.id, Shares(TOKEN)), StakingError::NoPosition);
+    w.refuses(nora, w.staking().accept_node_transfer(node.id), StakingError::NotNodeOwner);
     w.offer(&node, 50, 0, TOKEN);
     w.beat(&node);
 }
 
 #[test]
 fn positions_are_merged_with_their_thaw_requests() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = super::dapp::alive(&mut w);
     let (nora, dana) = (node.owner, w.person("dana"));
     w.bond(dana, &node, 300 * TOKEN);
     w.mature(&node);
-    w.unbond(nora, &node, 100 * TOKEN);
+    w.unbond(nora, &node, Shares(100 * TOKEN));
     w.wait(1);
     let shares = w.position(&node, dana).shares;
-    w.unbond(dana, &node, shares / 3);
+    w.unbond(dana, &node, Shares(shares.0 / 3));
     w.wait(1);
-    w.unbond(nora, &node, 50 * TOKEN);
+    w.unbond(nora, &node, Shares(50 * TOKEN));
     w.bond(nora, &node, 7 * TOKEN);
     let node = w.hand_over(&node, dana);
     let position = w.position(&node, dana);
@@ -70,12 +70,12 @@ fn positions_are_merged_with_their_thaw_requests() {
     assert_eq!(w.withdraw_stake(dana, &node), ready);
     // And Nora may come back like anybody else.
     w.bond(nora, &node, 10 * TOKEN);
-    assert_eq!(w.position(&node, nora).joining, 10 * TOKEN);
+    assert_eq!(w.position(&node, nora).pending, 10 * TOKEN);
 }
 
 #[test]
 fn the_stake_of_a_node_that_changed_hands_does_not_vote_twice() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = w.voter("nora", 1_000 * TOKEN);
     let (nora, olaf) = (node.owner, w.person("olaf"));
     let params = MeteringParams { burn: 600, ..MeteringParams::default() };
@@ -100,23 +100,23 @@ fn the_stake_of_a_node_that_changed_hands_does_not_vote_twice() {
 
 #[test]
 fn an_offer_is_replaced_and_withdrawn() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = super::dapp::alive(&mut w);
     let (nora, olaf, dana) = (node.owner, w.person("olaf"), w.person("dana"));
-    w.send(nora, w.staking().offer_node(node.id, olaf));
-    w.send(nora, w.staking().offer_node(node.id, dana));
-    w.refuses(olaf, w.staking().accept_node(node.id), StakingError::NotNodeOwner);
-    w.send(nora, w.staking().offer_node(node.id, nora));
-    assert_eq!(w.view(w.staking().offered_to(node.id)), None);
-    w.refuses(dana, w.staking().accept_node(node.id), StakingError::NotNodeOwner);
+    w.send(nora, w.staking().propose_node_transfer(node.id, olaf));
+    w.send(nora, w.staking().propose_node_transfer(node.id, dana));
+    w.refuses(olaf, w.staking().accept_node_transfer(node.id), StakingError::NotNodeOwner);
+    w.send(nora, w.staking().propose_node_transfer(node.id, nora));
+    assert_eq!(w.view(w.staking().pending_node_owner(node.id)), None);
+    w.refuses(dana, w.staking().accept_node_transfer(node.id), StakingError::NotNodeOwner);
     let node = w.hand_over(&node, dana);
     // What the previous owner offered is void with the transfer.
-    w.refuses(dana, w.staking().accept_node(node.id), StakingError::NotNodeOwner);
+    w.refuses(dana, w.staking().accept_node_transfer(node.id), StakingError::NotNodeOwner);
 }
 
 #[test]
 fn a_node_without_a_pool_changes_hands_too() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let (nora, olaf) = (w.person("nora"), w.person("olaf"));
     let node = w.register(nora);
     let node = w.hand_over(&node, olaf);
@@ -127,7 +127,7 @@ fn a_node_without_a_pool_changes_hands_too() {
 
 #[test]
 fn what_is_owed_to_the_old_owner_stays_its_own() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = super::dapp::alive(&mut w);
     let (nora, olaf) = (node.owner, w.person("olaf"));
     w.set_terms(&node, PoolTerms { payout: Some(nora), closed: false });

@@ -2,14 +2,14 @@
 
 use interfaces::registry::{RegistryError, Uptime, HISTORY_EPOCHS};
 use shared::{Epoch, Timestamp, TOKEN};
-use tests::{Node, World};
+use tests::{Node, TestNetwork};
 
 fn seen(beats: u64) -> Uptime {
     Uptime { beats, excused: 0 }
 }
 
-/// A node that beats in so many slots of each of the epochs.
-fn history(w: &mut World, epochs: &[(Epoch, u32)]) -> Node {
+/// Registers a node that beats in so many slots of each of the epochs.
+fn history(w: &mut TestNetwork, epochs: &[(Epoch, u32)]) -> Node {
     let nora = w.person("nora");
     let node = w.register(nora);
     w.bond(nora, &node, 100 * TOKEN);
@@ -22,7 +22,7 @@ fn history(w: &mut World, epochs: &[(Epoch, u32)]) -> Node {
 
 #[test]
 fn presence_is_told_epoch_by_epoch() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = history(&mut w, &[(1, 3), (2, 1), (5, 2)]);
     let told = w.view(w.registry().uptime(node.id, 0, 64));
     let expected = [0, 0b111, 0b1, 0, 0, 0b11].map(seen);
@@ -34,7 +34,7 @@ fn presence_is_told_epoch_by_epoch() {
 
 #[test]
 fn live_slots_are_those_that_start_between_two_times() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = history(&mut w, &[(1, 48), (2, 3)]);
     let clock = w.net.suite.clock;
     let (start, slot) = (clock.epoch_start(1), clock.slot_ms());
@@ -52,7 +52,7 @@ fn live_slots_are_those_that_start_between_two_times() {
 
 #[test]
 fn history_goes_back_128_epochs_and_places_are_used_again() {
-    let mut w = World::new();
+    let mut w = TestNetwork::new();
     let node = history(&mut w, &[(1, 3), (2, 1), (100, 2)]);
     let clock = w.net.suite.clock;
     let last = HISTORY_EPOCHS;
@@ -60,7 +60,7 @@ fn history_goes_back_128_epochs_and_places_are_used_again() {
     w.beat_for(&[&node], 4);
     let now = w.now() + 1;
     let since =
-        |w: &mut World, epoch| w.view(w.registry().live_slots(node.id, clock.epoch_start(epoch), now));
+        |w: &mut TestNetwork, epoch| w.view(w.registry().live_slots(node.id, clock.epoch_start(epoch), now));
     assert_eq!(w.view(w.registry().uptime(node.id, 1, 2)), [seen(0b111), seen(1)]);
     assert_eq!(since(&mut w, 1), Ok(3 + 1 + 2 + 4));
 

@@ -1,16 +1,16 @@
-//! What token, registry, metering, rewards and governance do for the people of the busy world.
+//! What token, registry, metering, rewards and governance do for the people of the busy network.
 
-use gridshare::Suite;
+use gridshare_sdk::Suite;
 use interfaces::governance::{Choice, GovernanceError, GovernanceParams};
 use interfaces::metering::{MeteringParams, MeteringPeers, Settled};
 use interfaces::registry::{BeatOutcome, NodeStatus, RegistryParams, RegistryPeers, Vetting};
 use interfaces::rewards::{EmissionSchedule, RewardsParams};
 use shared::{DAY_MS, TOKEN};
-use tests::world::config;
-use tests::{Cast, World};
+use tests::network::config;
+use tests::{BusyNetwork, TestNetwork};
 
-pub fn token(w: &mut World, cast: &Cast) {
-    let (dana, paul, token) = (cast.dana, cast.paul, w.token());
+pub fn token(w: &mut TestNetwork, busy: &BusyNetwork) {
+    let (dana, paul, token) = (busy.dana, busy.paul, w.token());
     assert_eq!(w.view(token.token_name()).as_deref(), Some("Gridshare"));
     assert_eq!(w.view(token.token_symbol()).as_deref(), Some("GRID"));
     assert_eq!(w.view(token.token_decimals()), 12);
@@ -32,41 +32,41 @@ pub fn token(w: &mut World, cast: &Cast) {
     assert_eq!(w.view(token.balance_of(paul)), pauls);
 }
 
-pub fn registry(w: &mut World, cast: &Cast) {
+pub fn registry(w: &mut TestNetwork, busy: &BusyNetwork) {
     let registry = w.registry();
-    let node = w.register_at(cast.stranger, tests::FAR_CELL, 250);
-    w.send(cast.stranger, registry.set_keys(node.id, cast.stranger, node.device.public()));
-    w.send(cast.stranger, registry.set_metadata(node.id, b"elsewhere".to_vec()));
+    let node = w.register_at(busy.stranger, tests::FAR_CELL, 250);
+    w.send(busy.stranger, registry.set_keys(node.id, busy.stranger, node.device.public()));
+    w.send(busy.stranger, registry.set_metadata(node.id, b"elsewhere".to_vec()));
     assert_eq!(w.view(registry.node(node.id)).map(|node| node.metadata), Some(b"elsewhere".to_vec()));
-    assert_eq!(w.send(cast.stranger, registry.heartbeat(vec![node.id])).value, 1);
+    assert_eq!(w.send(busy.stranger, registry.heartbeat(vec![node.id])).value, 1);
     let slot = w.slot().index;
     let beat = w.signed_beat(&tests::Node { generation: 1, ..node.clone() }, slot);
-    assert_eq!(w.submit(cast.stranger, vec![beat]), [BeatOutcome::Duplicate]);
+    assert_eq!(w.submit(busy.stranger, vec![beat]), [BeatOutcome::Duplicate]);
 
-    assert_eq!(w.view(registry.owner_of(node.id)), Ok(cast.stranger));
+    assert_eq!(w.view(registry.owner_of(node.id)), Ok(busy.stranger));
     use NodeStatus::{Active, Unbonded};
     let identity = w.view(registry.identity(node.id)).expect("it is there");
-    assert_eq!((identity.owner, identity.cell, identity.country), (cast.stranger, tests::FAR_CELL, 250));
+    assert_eq!((identity.owner, identity.cell, identity.country), (busy.stranger, tests::FAR_CELL, 250));
     assert_eq!((identity.status, identity.in_service), (Unbonded, false));
     assert_eq!(w.view(registry.node(99)), None);
     assert_eq!(w.view(registry.node_count()), 3);
     let listed = w.view(registry.nodes(0, 9));
     let listed: Vec<_> = listed.into_iter().map(|(id, _, status)| (id, status)).collect();
-    assert_eq!(listed, [(cast.node.id, Active), (cast.other.id, Active), (node.id, Unbonded)]);
-    let nodes = vec![cast.node.id, node.id, cast.other.id, 99];
+    assert_eq!(listed, [(busy.node.id, Active), (busy.other.id, Active), (node.id, Unbonded)]);
+    let nodes = vec![busy.node.id, node.id, busy.other.id, 99];
     let vetting = Vetting { nodes, min_stake: 1, min_renewable: 0, attested: 0, owners: true };
     let vetted = w.view(registry.vet(vetting)).expect("they are few enough");
-    assert_eq!((vetted.fit, vetted.owners), (0b101, vec![cast.node.owner, cast.other.owner]));
+    assert_eq!((vetted.fit, vetted.owners), (0b101, vec![busy.node.owner, busy.other.owner]));
     assert_eq!(w.view(registry.liveness(node.id)).map(|liveness| liveness.generation), Some(1));
     let last = w.epoch() - 1;
     // Three beats of all that is staked, with a fifth more for Nora's renewable energy.
     assert_eq!(w.view(registry.total_credit(last)), 3 * (18_000 + 4_000) * TOKEN);
-    assert_eq!(w.view(registry.credit(cast.other.id, last)), 3 * 4_000 * TOKEN);
-    let uptime = w.view(registry.uptime(cast.other.id, last, 2));
+    assert_eq!(w.view(registry.credit(busy.other.id, last)), 3 * 4_000 * TOKEN);
+    let uptime = w.view(registry.uptime(busy.other.id, last, 2));
     assert_eq!(uptime.iter().map(|epoch| epoch.beats).collect::<Vec<_>>(), [0b111, 0b11]);
     let (start, now) = (w.net.suite.clock.epoch_start(last), w.now());
     assert_eq!(
-        w.view(registry.live_slots(cast.other.id, start, now)),
+        w.view(registry.live_slots(busy.other.id, start, now)),
         Ok(4),
         "the running slot began before"
     );
@@ -77,16 +77,16 @@ pub fn registry(w: &mut World, cast: &Cast) {
     assert_eq!(w.view(registry.clock()), w.net.suite.clock);
 }
 
-pub fn metering_and_rewards(w: &mut World, cast: &Cast) {
-    let (paul, petra) = (cast.paul, cast.petra);
+pub fn metering_and_rewards(w: &mut TestNetwork, busy: &BusyNetwork) {
+    let (paul, petra) = (busy.paul, busy.petra);
     w.deposit(paul, 7 * TOKEN);
     w.withdraw_balance(paul, 3 * TOKEN);
-    let lease = w.open(paul, &cast.node);
+    let lease = w.open(paul, &busy.node);
     w.top_up(petra, &lease, TOKEN);
-    assert!(matches!(w.pay(&cast.node, &lease, 50), Settled::Paid { units: 50, .. }));
-    w.collect(paul, &cast.node);
+    assert!(matches!(w.pay(&busy.node, &lease, 50), Settled::Paid { units: 50, .. }));
+    w.collect(paul, &busy.node);
     let epoch = w.epoch();
-    let burned = w.view(w.metering().usage(cast.node.id, epoch));
+    let burned = w.view(w.metering().usage(busy.node.id, epoch));
     // 400 units of Paul's first lease and 50 of this one, at 0.01 tokens, 5 % of them.
     assert_eq!(burned, 225 * TOKEN / 1_000);
     assert_eq!(w.view(w.metering().total_usage(epoch)), burned);
@@ -96,8 +96,8 @@ pub fn metering_and_rewards(w: &mut World, cast: &Cast) {
     w.finalize(paul, &lease);
     assert_eq!(w.view(w.metering().lease_count()), 3);
     assert_eq!(w.view(w.metering().lease(lease.lease)), None);
-    assert_eq!(w.view(w.metering().leg(cast.node.id, 99)), None);
-    assert_eq!(w.view(w.metering().account(cast.node.id)).places, 2);
+    assert_eq!(w.view(w.metering().leg(busy.node.id, 99)), None);
+    assert_eq!(w.view(w.metering().account(busy.node.id)).leg_count, 2);
     assert!(w.view(w.metering().holdings()).deposits > 0);
     assert!(w.view(w.metering().balance_of(paul)) > 0);
     assert_eq!(w.view(w.metering().params()), MeteringParams::default());
@@ -107,7 +107,7 @@ pub fn metering_and_rewards(w: &mut World, cast: &Cast) {
     assert_eq!(w.view(w.metering().clock()), suite.clock);
 
     let minted = w.view(w.rewards().minted());
-    let claimed = w.claim(cast.other.owner, &cast.other, 32);
+    let claimed = w.claim(busy.other.owner, &busy.other, 32);
     assert!(claimed.availability > 0 && claimed.usage > 0);
     assert_eq!(w.view(w.rewards().minted()), minted + claimed.availability + claimed.usage);
     let schedule = EmissionSchedule::default();
@@ -118,8 +118,8 @@ pub fn metering_and_rewards(w: &mut World, cast: &Cast) {
     assert_eq!(w.view(w.rewards().clock()), suite.clock);
 }
 
-pub fn governance(w: &mut World, cast: &Cast) {
-    let (nora, dana, pool) = (cast.node.owner, cast.dana, cast.node.id);
+pub fn governance(w: &mut TestNetwork, busy: &BusyNetwork) {
+    let (nora, dana, pool) = (busy.node.owner, busy.dana, busy.node.id);
     assert_eq!(w.view(w.governance().suite()).registry, w.net.suite.registry);
     assert_eq!(w.view(w.governance().params()), GovernanceParams::default());
     let params = GovernanceParams { threshold: 50, ..GovernanceParams::default() };

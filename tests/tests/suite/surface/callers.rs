@@ -1,22 +1,23 @@
 //! Every message by the wrong caller, and with money.
 
 use super::permissions::{who, Who, CALLERS};
-use gridshare::{AccountId, Chain, ChainError, Executed};
+use gridshare_sdk::{AccountId, Chain, ChainError, Executed};
 use shared::Amount;
 use std::collections::BTreeSet;
 use tests::metadata::{Arguments, Entry, Metadata, Random, Reply, CONTRACTS};
 use tests::verbs::worth;
-use tests::{Cast, World};
+use tests::{BusyNetwork, TestNetwork};
 
-/// Accounts that arguments name.
-fn accounts(w: &World, cast: &Cast) -> Vec<AccountId> {
+/// Returns the accounts that arguments name.
+fn accounts(w: &TestNetwork, busy: &BusyNetwork) -> Vec<AccountId> {
     let contracts = w.net.suite.contracts().map(|(_, address)| address);
-    let controllers = [cast.node.controller, cast.other.controller, cast.stranger];
-    cast.everybody().into_iter().chain(contracts).chain(controllers).collect()
+    let controllers = [busy.node.controller, busy.other.controller, busy.stranger];
+    busy.everybody().into_iter().chain(contracts).chain(controllers).collect()
 }
 
-/// What somebody could turn into tokens: wallet, stake, free balance, leases, payouts, their nodes' earnings.
-fn wealth(w: &mut World, who: AccountId) -> Amount {
+/// Returns what an account could turn into tokens: wallet, stake, free balance, leases, payouts, its nodes'
+/// earnings.
+fn wealth(w: &mut TestNetwork, who: AccountId) -> Amount {
     let mut sum = w.wallet(who) + w.view(w.metering().balance_of(who)) + w.view(w.staking().payout(who));
     for node in 0..w.view(w.registry().node_count()) {
         if let Some(position) = w.view(w.staking().position(node, who)) {
@@ -28,7 +29,7 @@ fn wealth(w: &mut World, who: AccountId) -> Amount {
     }
     for lease in 1..=w.view(w.metering().lease_count()) {
         if let Some(terms) = w.view(w.metering().lease(lease)).filter(|lease| lease.payer == who) {
-            sum += w.leg(terms.leg.node, terms.leg.place).deposit;
+            sum += w.leg(terms.leg.node, terms.leg.leg_index).deposit;
         }
     }
     for id in 0..w.view(w.governance().proposal_count()) {
@@ -38,7 +39,12 @@ fn wealth(w: &mut World, who: AccountId) -> Amount {
     sum
 }
 
-fn call(w: &mut World, from: AccountId, contract: &Metadata, input: Vec<u8>) -> Result<Executed, ChainError> {
+fn call(
+    w: &mut TestNetwork,
+    from: AccountId,
+    contract: &Metadata,
+    input: Vec<u8>,
+) -> Result<Executed, ChainError> {
     let callee = contract.address(&w.net.suite);
     w.net.chain.call(from, callee, input, 0)
 }
@@ -46,17 +52,17 @@ fn call(w: &mut World, from: AccountId, contract: &Metadata, input: Vec<u8>) -> 
 #[test]
 fn every_message_is_refused_to_the_wrong_caller_and_changes_nothing() {
     for contract in CONTRACTS.iter() {
-        let (mut w, cast) = Cast::world();
+        let (mut w, busy) = BusyNetwork::start();
         // The closing lease's settlement window is over, and still its payer's alone to end.
         w.to(3, 4);
-        let accounts = accounts(&w, &cast);
+        let accounts = accounts(&w, &busy);
         for message in contract.messages().iter().filter(|message| message.mutates) {
             let Who::Only(errors) = who(contract.contract, &message.label) else { continue };
             let mut refusals = BTreeSet::new();
             for seed in 0..24 {
                 let input = Arguments::new(contract, &accounts, seed).input(message);
                 let before = w.net.chain.state_root();
-                let executed = call(&mut w, cast.stranger, contract, input).expect("it comes to an end");
+                let executed = call(&mut w, busy.stranger, contract, input).expect("it comes to an end");
                 assert!(executed.reverted, "{}", message.label);
                 assert_eq!(w.net.chain.state_root(), before, "{}", message.label);
                 match contract.reply(message, &executed.output) {
@@ -75,7 +81,7 @@ fn every_message_is_refused_to_the_wrong_caller_and_changes_nothing() {
     }
 }
 
-/// Whether an error says that the caller is the wrong one.
+/// Returns whether an error says that the caller is the wrong one.
 fn is_guard(error: &str) -> bool {
     matches!(
         error,
@@ -90,6 +96,7 @@ fn is_guard(error: &str) -> bool {
             | "NotPayer"
             | "NotProposer"
             | "NoPosition"
+            | "NothingToClaim"
             | "BelowThreshold"
             | "NoVotingPower"
     )
@@ -115,9 +122,9 @@ fn every_message_that_changes_state_says_who_may_call_it() {
 
 #[test]
 fn what_anyone_may_call_takes_nothing_from_anybody() {
-    let (mut w, cast) = Cast::world();
-    let accounts = accounts(&w, &cast);
-    let everybody = cast.everybody();
+    let (mut w, busy) = BusyNetwork::start();
+    let accounts = accounts(&w, &busy);
+    let everybody = busy.everybody();
     let before = everybody.map(|somebody| wealth(&mut w, somebody));
     let mut done = BTreeSet::new();
     let mut random = Random::new(7);
@@ -131,7 +138,7 @@ fn what_anyone_may_call_takes_nothing_from_anybody() {
     for round in 0..40 {
         for (contract, message) in &open {
             let input = Arguments::new(contract, &accounts, random.bits()).input(message);
-            let executed = call(&mut w, cast.stranger, contract, input).expect("it comes to an end");
+            let executed = call(&mut w, busy.stranger, contract, input).expect("it comes to an end");
             if contract.reply(message, &executed.output) == Reply::Done {
                 done.insert(message.label.clone());
             }
@@ -159,15 +166,15 @@ fn what_anyone_may_call_takes_nothing_from_anybody() {
 
 #[test]
 fn every_message_refuses_money() {
-    let (mut w, cast) = Cast::world();
-    let accounts = accounts(&w, &cast);
+    let (mut w, busy) = BusyNetwork::start();
+    let accounts = accounts(&w, &busy);
     for contract in CONTRACTS.iter() {
         let callee = contract.address(&w.net.suite);
         for message in contract.messages() {
             assert!(!message.payable, "{}", message.label);
             let input = Arguments::new(contract, &accounts, 1).input(&message);
             let before = w.net.chain.state_root();
-            let paid = w.net.chain.call(cast.stranger, callee, input, 1_000_000_000_000);
+            let paid = w.net.chain.call(busy.stranger, callee, input, 1_000_000_000_000);
             assert!(paid.is_err() || paid.is_ok_and(|executed| executed.reverted), "{}", message.label);
             assert_eq!(w.net.chain.state_root(), before, "{}", message.label);
         }
@@ -176,14 +183,14 @@ fn every_message_refuses_money() {
 
 #[test]
 fn views_change_nothing() {
-    let (mut w, cast) = Cast::world();
-    let accounts = accounts(&w, &cast);
+    let (mut w, busy) = BusyNetwork::start();
+    let accounts = accounts(&w, &busy);
     for contract in CONTRACTS.iter() {
         for message in contract.messages().iter().filter(|message| !message.mutates) {
             for seed in 0..4 {
                 let input = Arguments::new(contract, &accounts, seed).input(message);
                 let before = w.net.chain.state_root();
-                let executed = call(&mut w, cast.stranger, contract, input).expect("it comes to an end");
+                let executed = call(&mut w, busy.stranger, contract, input).expect("it comes to an end");
                 assert_ne!(
                     contract.reply(message, &executed.output),
                     Reply::NotUnderstood,

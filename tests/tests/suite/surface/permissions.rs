@@ -2,9 +2,9 @@
 
 /// Who may call a message.
 pub enum Who {
-    /// Somebody in particular: all others are refused with one of these errors, whatever they ask for.
+    /// An account with that right: all others are refused with one of these errors, whatever they ask for.
     Only(&'static [&'static str]),
-    /// Whoever likes; it takes nothing from anybody else.
+    /// Anybody; it takes nothing from anybody else.
     Anyone,
 }
 
@@ -37,7 +37,7 @@ pub const CALLERS: &[(&str, &[(&str, Who)])] = &[
             ("Registry::announce_maintenance", NODE_OWNER),
             ("Registry::extend_maintenance", NODE_OWNER),
             ("Registry::cancel_maintenance", NODE_OWNER),
-            ("Registry::heartbeat", Who::Only(&["Nothing", "UnknownNode", "NotController"])),
+            ("Registry::heartbeat", Who::Only(&["ZeroAmount", "UnknownNode", "NotController"])),
             // What devices signed.
             ("Registry::submit_beats", Who::Anyone),
             ("Registry::note_stake", PEER),
@@ -58,7 +58,7 @@ pub const CALLERS: &[(&str, &[(&str, Who)])] = &[
             ("Market::set_offer", NODE_OWNER),
             ("Market::retire", NODE_OWNER),
             // Of a node that is not in service.
-            ("Market::strike_offer", Who::Anyone),
+            ("Market::delist_offer", Who::Anyone),
             ("Market::reserve", PEER),
             ("Market::release", PEER),
             ("Ownable::transfer_ownership", OWNER),
@@ -92,13 +92,13 @@ pub const CALLERS: &[(&str, &[(&str, Who)])] = &[
             ("Staking::cancel_unbond", Who::Only(&["NoPool", "NoPosition"])),
             ("Staking::withdraw", Who::Only(&["NoPool", "NoPosition"])),
             ("Staking::rebond", Who::Only(&["InvalidPools", "NoPool", "NoPosition"])),
-            ("Staking::claim_payout", Who::Only(&["NoPosition"])),
+            ("Staking::claim_payout", Who::Only(&["NothingToClaim"])),
             ("Staking::sync", Who::Anyone),
             ("Staking::set_commission", Who::Only(&["NoPool", "NotNodeOwner"])),
             ("Staking::set_terms", Who::Only(&["NoPool", "NotNodeOwner"])),
-            ("Staking::offer_node", NODE_OWNER),
+            ("Staking::propose_node_transfer", NODE_OWNER),
             // Whom it was offered to.
-            ("Staking::accept_node", Who::Only(&["NotNodeOwner"])),
+            ("Staking::accept_node_transfer", Who::Only(&["NotNodeOwner"])),
             ("Staking::unjail", Who::Only(&["NoPool", "NotNodeOwner"])),
             ("Staking::slash", Who::Only(&["NotSlasher"])),
             ("Staking::deposit_rewards", PEER),
@@ -113,14 +113,14 @@ pub const CALLERS: &[(&str, &[(&str, Who)])] = &[
             ("Metering::set_params", OWNER),
             // With one's own tokens.
             ("Metering::deposit", Who::Anyone),
-            ("Metering::withdraw", Who::Only(&["Nothing", "InsufficientBalance"])),
+            ("Metering::withdraw", Who::Only(&["ZeroAmount", "InsufficientBalance"])),
             ("Metering::open", Who::Anyone),
             (
                 "Metering::top_up",
-                Who::Only(&["Nothing", "UnknownLease", "InsufficientBalance", "Arithmetic"]),
+                Who::Only(&["ZeroAmount", "UnknownLease", "InsufficientBalance", "Arithmetic"]),
             ),
             ("Metering::close", Who::Only(&["UnknownLease", "NotPayer", "NotOpen"])),
-            ("Metering::finalize", Who::Only(&["UnknownLease", "NotPayer", "NotReady"])),
+            ("Metering::finalize", Who::Only(&["UnknownLease", "NotPayer", "WindowNotOver"])),
             // What session keys signed.
             ("Metering::settle", Who::Anyone),
             // To the node's owner.
@@ -175,7 +175,7 @@ const PENDING: Who = Who::Only(&["NotPendingOwner"]);
 const NODE_OWNER: Who = Who::Only(&["UnknownNode", "NotNodeOwner"]);
 const PEER: Who = Who::Only(&["NotPeer"]);
 
-/// Who may call a message of a contract.
+/// Returns who may call a message of a contract.
 pub fn who(contract: &str, message: &str) -> &'static Who {
     let (_, messages) = CALLERS.iter().find(|(name, _)| *name == contract).expect("every contract is listed");
     let found = messages.iter().find(|(name, _)| *name == message);

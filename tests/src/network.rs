@@ -1,23 +1,19 @@
-//! A world: the deployed suite on an embedded chain, its clock and its people.
+//! The deployed suite on an embedded chain, its clock and its accounts.
 
 mod clock;
+mod contracts;
 mod people;
 
-use gridshare::contracts::{
-    AttestationsHandle, GovernanceHandle, MarketHandle, MeteringHandle, RegistryHandle, RewardsHandle,
-    StakingHandle, TokenHandle,
-};
-use gridshare::embedded::Snapshot;
-use gridshare::keys::account;
-use gridshare::suite::{create, Constructor};
-use gridshare::{
-    deploy, invariants, AccountId, Artifacts, CallError, Chain, DeployConfig, EmbeddedChain, Known, Message,
-    Network, Suite,
+use gridshare_audit::ObservedHistory;
+use gridshare_embedded::{EmbeddedChain, Snapshot};
+use gridshare_sdk::keys::account;
+use gridshare_sdk::{
+    deploy, AccountId, Artifacts, CallError, DeployConfig, Message, Network, Receipt, Suite,
 };
 use interfaces::attestations::Kind;
 use interfaces::market::{Billing, Class};
 use scale::Decode;
-use shared::{Amount, ClassId, Timestamp, TOKEN};
+use shared::{Amount, Cell, ClassId, Timestamp, TOKEN};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::sync::LazyLock;
@@ -29,11 +25,11 @@ pub const INFERENCE: ClassId = 0;
 /// The class that is billed by time.
 pub const STORAGE: ClassId = 1;
 /// An H3 cell of resolution 5, in the zone in which nodes stand unless a test says otherwise.
-pub const NEAR_CELL: u64 = 0x85283473fffffff;
+pub const NEAR_CELL: Cell = 0x85283473fffffff;
 /// An H3 cell of resolution 5, in a zone of its own.
-pub const FAR_CELL: u64 = 0x851fb467fffffff;
+pub const FAR_CELL: Cell = 0x851fb467fffffff;
 
-/// Native tokens that everybody has for storage deposits.
+/// Native tokens that every account has for storage deposits.
 const NATIVE: u128 = 1_000_000_000_000_000_000;
 /// Tokens that a person starts with.
 pub const WALLET: Amount = 1_000_000 * TOKEN;
@@ -42,11 +38,11 @@ pub const WALLET: Amount = 1_000_000 * TOKEN;
 pub static ARTIFACTS: LazyLock<Artifacts> =
     LazyLock::new(|| Artifacts::load().expect("the contracts are built before the tests run"));
 
-/// The suite freshly deployed with [`config`], from which most worlds start.
-static FRESH: LazyLock<Saved> = LazyLock::new(|| World::deploy(&config()).save());
+/// The suite freshly deployed with [`config`], from which most tests start.
+static FRESH: LazyLock<Saved> = LazyLock::new(|| TestNetwork::deploy(&config()).save());
 
-/// What suites are deployed with here: the defaults, two classes, somebody who attests whatever there is to
-/// attest, and somebody who may slash.
+/// Returns what the suite is deployed with here: the defaults, two classes, an attester of every kind, and a
+/// slasher.
 pub fn config() -> DeployConfig {
     let class = |name: &str, billing| Class { name: name.into(), billing };
     DeployConfig {
@@ -60,148 +56,91 @@ pub fn config() -> DeployConfig {
     }
 }
 
-/// Messages that were done, by contract and name, and the signature topics of what they emitted.
-pub type Done = BTreeMap<&'static str, BTreeSet<[u8; 32]>>;
+/// Messages that succeeded, by contract and name, with the signature topics of the events that they emitted.
+pub type Coverage = BTreeMap<&'static str, BTreeSet<[u8; 32]>>;
 
-/// A world put aside.
+/// The saved state of a network.
 #[derive(Clone)]
 pub struct Saved {
     chain: Snapshot,
     suite: Suite,
-    known: Known,
+    history: ObservedHistory,
 }
 
-/// A deployed suite, and what is known of the people in it.
-pub struct World {
+/// A deployed suite, and what was observed of the accounts in it.
+pub struct TestNetwork {
     /// The chain and the suite.
     pub net: Network<EmbeddedChain>,
-    /// What the invariants cannot ask the contracts for. The verbs keep it.
-    pub known: Known,
-    /// Contract and message of everything that was done or answered, with the signatures of its events.
-    pub done: Done,
+    /// What the invariants cannot ask the contracts for. The verbs note it.
+    pub history: ObservedHistory,
+    /// Messages that succeeded so far.
+    pub done: Coverage,
     watched: bool,
 }
 
-impl World {
-    /// A freshly deployed suite.
+impl TestNetwork {
+    /// Returns a freshly deployed suite.
     pub fn new() -> Self {
         Self::restore(&FRESH)
     }
 
-    /// A suite deployed for this world alone.
+    /// Deploys a suite with a configuration of its own.
     pub fn deploy(config: &DeployConfig) -> Self {
         let deployer = account("deployer");
         let mut chain = EmbeddedChain::new(START);
         chain.fund(deployer, NATIVE);
-        let net = deploy(chain, deployer, &ARTIFACTS, config, |_| ()).expect("the suite is deployed");
-        Self { net, known: Known::default(), done: Done::new(), watched: true }
+        let net = deploy(chain, deployer, &ARTIFACTS, config, &()).expect("the suite is deployed");
+        Self { net, history: ObservedHistory::default(), done: Coverage::new(), watched: true }
     }
 
-    /// A second suite, deployed on a copy of this world's chain by the same deployer.
+    /// Deploys a second suite on a copy of this network's chain, by the same deployer.
     #[must_use]
     pub fn with_second_suite(&mut self) -> Self {
         let chain = EmbeddedChain::restore(&self.net.chain.snapshot());
         let config = DeployConfig { salt: b"second".to_vec(), ..config() };
-        let net = deploy(chain, self.net.suite.deployer, &ARTIFACTS, &config, |_| ());
+        let net = deploy(chain, self.net.suite.deployer, &ARTIFACTS, &config, &());
         Self {
             net: net.expect("the suite is deployed"),
-            known: Known::default(),
-            done: Done::new(),
+            history: ObservedHistory::default(),
+            done: Coverage::new(),
             watched: true,
         }
     }
 
-    /// Puts the world aside.
+    /// Checks the invariants and saves the state.
     pub fn save(mut self) -> Saved {
         self.check();
         self.watched = false;
-        Saved { chain: self.net.chain.snapshot(), suite: self.net.suite.clone(), known: self.known.clone() }
+        Saved {
+            chain: self.net.chain.snapshot(),
+            suite: self.net.suite.clone(),
+            history: self.history.clone(),
+        }
     }
 
-    /// A world that was put aside.
+    /// Restores a saved state.
     pub fn restore(saved: &Saved) -> Self {
-        let Saved { chain, suite, known } = saved.clone();
+        let Saved { chain, suite, history } = saved.clone();
         let chain = EmbeddedChain::restore(&chain);
         let net = Network { chain, suite, costs: Default::default() };
-        Self { net, known, done: Done::new(), watched: true }
+        Self { net, history, done: Coverage::new(), watched: true }
     }
 
-    /// Without the invariants at the end: for worlds whose contracts are wired to people, or whose clock has
-    /// run further than anyone can count.
+    /// Turns the check at the end off: for networks whose contracts are wired to people, or whose clock has run
+    /// to the end of time.
     #[must_use]
     pub fn unwatched(mut self) -> Self {
         self.watched = false;
         self
     }
 
-    /// Checks that everything holds that always must.
+    /// Checks every invariant.
     ///
     /// # Panics
     /// When something does not.
     pub fn check(&mut self) {
-        invariants::ensure_all(&mut self.net, &mut self.known).expect("every invariant holds");
+        gridshare_audit::ensure_all(&mut self.net, &mut self.history).expect("every invariant holds");
     }
-
-    // ---- contracts ----
-
-    /// The token.
-    pub fn token(&self) -> TokenHandle {
-        self.net.suite.token()
-    }
-
-    /// The registry.
-    pub fn registry(&self) -> RegistryHandle {
-        self.net.suite.registry()
-    }
-
-    /// The market.
-    pub fn market(&self) -> MarketHandle {
-        self.net.suite.market()
-    }
-
-    /// Attestations.
-    pub fn attestations(&self) -> AttestationsHandle {
-        self.net.suite.attestations()
-    }
-
-    /// Staking.
-    pub fn staking(&self) -> StakingHandle {
-        self.net.suite.staking()
-    }
-
-    /// Metering.
-    pub fn metering(&self) -> MeteringHandle {
-        self.net.suite.metering()
-    }
-
-    /// Rewards.
-    pub fn rewards(&self) -> RewardsHandle {
-        self.net.suite.rewards()
-    }
-
-    /// Governance.
-    pub fn governance(&self) -> GovernanceHandle {
-        self.net.suite.governance()
-    }
-
-    /// Makes one more contract, owned by the deployer.
-    ///
-    /// # Errors
-    /// When the constructor refuses.
-    pub fn create<Config: Constructor>(
-        &mut self,
-        config: &Config,
-    ) -> Result<AccountId, CallError<Config::Error>> {
-        let name = Config::NAME.trim_end_matches(".new");
-        let artifact = ARTIFACTS.iter().find(|artifact| artifact.name == name);
-        let code = &artifact.expect("constructors are named like their contracts").code;
-        let deployer = self.net.suite.deployer;
-        let chain = &mut self.net.chain;
-        let hash = chain.upload(deployer, code).expect("the code was uploaded before");
-        create(chain, deployer, hash, config, b"another one").map(|done| done.value)
-    }
-
-    // ---- messages ----
 
     /// Sends a message that must succeed.
     ///
@@ -212,14 +151,14 @@ impl World {
         &mut self,
         from: AccountId,
         message: Message<Result<T, E>>,
-    ) -> gridshare::Done<T> {
+    ) -> Receipt<T> {
         let name = message.name;
         match self.net.send(from, message) {
-            Ok(done) => {
+            Ok(receipt) => {
                 // A transfer of nothing and the like have no event, and events without topics do not exist.
-                let events = done.events.iter().filter_map(|event| event.topics.first().copied());
+                let events = receipt.events.iter().filter_map(|event| event.topics.first().copied());
                 self.done.entry(name).or_default().extend(events);
-                done
+                receipt
             }
             Err(error) => panic!("{error}"),
         }
@@ -238,7 +177,7 @@ impl World {
         let name = message.name;
         let before = self.net.chain.state_root();
         let error = match self.net.send(from, message) {
-            Ok(done) => panic!("{name} should have been refused and returned {:?}", done.value),
+            Ok(receipt) => panic!("{name} should have been refused and returned {:?}", receipt.value),
             Err(CallError::Refused { error, .. }) => error,
             Err(other) => panic!("{name} should have been refused, but: {other}"),
         };
@@ -265,7 +204,7 @@ impl World {
         assert_eq!(self.refused(from, message), expected, "{name}");
     }
 
-    /// Asks a contract.
+    /// Reads from a contract.
     ///
     /// # Panics
     /// When it does not answer.
@@ -282,14 +221,14 @@ impl World {
     }
 }
 
-impl Default for World {
+impl Default for TestNetwork {
     fn default() -> Self {
         Self::new()
     }
 }
 
-/// Every scenario ends with what must always hold.
-impl Drop for World {
+/// Every scenario ends with a check of the invariants.
+impl Drop for TestNetwork {
     fn drop(&mut self) {
         if self.watched && !std::thread::panicking() {
             self.check();

@@ -1,22 +1,22 @@
-//! Who there is, and what they have.
+//! Accounts and their tokens.
 
-use super::{World, NATIVE, WALLET};
-use gridshare::keys::account;
-use gridshare::AccountId;
+use super::{TestNetwork, NATIVE, WALLET};
+use gridshare_sdk::keys::account;
+use gridshare_sdk::AccountId;
 use shared::Amount;
 
-impl World {
-    /// Somebody with native tokens for storage, and nothing else.
+impl TestNetwork {
+    /// Returns an account with native tokens for storage deposits, and nothing else.
     pub fn stranger(&mut self, name: &str) -> AccountId {
         let who = account(name);
         if self.net.chain.native_balance(who) == 0 {
             self.net.chain.fund(who, NATIVE);
         }
-        self.known.note_account(who);
+        self.history.note_account(who);
         who
     }
 
-    /// Somebody with a million tokens, who lets the contracts that take tokens take any number of them.
+    /// Returns an account with [`WALLET`] tokens that lets the contracts that take tokens take any number of them.
     pub fn person(&mut self, name: &str) -> AccountId {
         let who = self.stranger(name);
         self.give(who, WALLET);
@@ -26,22 +26,22 @@ impl World {
         who
     }
 
-    /// Who attests whatever there is to attest.
+    /// Returns the account that may attest every kind of fact.
     pub fn attester(&mut self) -> AccountId {
         self.stranger("attester")
     }
 
-    /// Who may slash.
+    /// Returns the account that may slash.
     pub fn slasher(&mut self) -> AccountId {
         self.stranger("slasher")
     }
 
-    /// Tokens out of the initial supply.
+    /// Transfers tokens of the initial supply to an account.
     pub fn give(&mut self, who: AccountId, amount: Amount) {
         self.send(self.net.suite.deployer, self.token().transfer(who, amount));
     }
 
-    /// Tokens that somebody has.
+    /// Returns an account's token balance.
     pub fn wallet(&mut self, who: AccountId) -> Amount {
         self.view(self.token().balance_of(who))
     }

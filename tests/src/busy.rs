@@ -1,21 +1,21 @@
-//! A busy world: everything that can be going on in the suite is going on.
+//! A busy network, in which everything that the contracts offer is under way.
 
+use crate::network::{Saved, TestNetwork};
 use crate::verbs::{Channel, Node};
-use crate::world::{Saved, World};
-use gridshare::AccountId;
+use gridshare_sdk::AccountId;
 use interfaces::attestations::Kind;
 use interfaces::metering::MeteringParams;
-use shared::{ProposalId, Slot, TOKEN};
+use shared::{ProposalId, Shares, Slot, TOKEN};
 use std::sync::LazyLock;
 
-/// The people of the busy world, and what they have going.
+/// The accounts of a busy network, and what they have under way.
 #[derive(Clone)]
-pub struct Cast {
+pub struct BusyNetwork {
     /// Nora's node: staked by herself and Dana, alive, leased by Paul, claimed up to the running epoch. Its
     /// energy is attested to be renewable, like who and where it is, and its earnings are not collected.
     pub node: Node,
     /// Olaf's node: staked by himself, alive, leased by Petra, with an unclaimed epoch. It takes a commission,
-    /// will be down for four slots of epoch 5, and is offered to Petra.
+    /// will be down for four slots of epoch 5, and its transfer to Petra is proposed.
     pub other: Node,
     /// Dana staked on Nora's node; half of it thaws. She votes.
     pub dana: AccountId,
@@ -29,26 +29,26 @@ pub struct Cast {
     pub closing: Channel,
     /// Nora's proposal, which is voted on.
     pub voting: ProposalId,
-    /// A proposal that Nora took back; its deposit is not settled.
+    /// A proposal that Nora cancelled; its deposit is not settled.
     pub cancelled: ProposalId,
-    /// Somebody with native tokens and nothing else.
+    /// An account with native tokens and nothing else.
     pub stranger: AccountId,
 }
 
-static BUSY: LazyLock<(Saved, Cast)> = LazyLock::new(|| {
-    let (world, cast) = Cast::play();
-    (world.save(), cast)
+static BUSY: LazyLock<(Saved, BusyNetwork)> = LazyLock::new(|| {
+    let (network, busy) = BusyNetwork::play();
+    (network.save(), busy)
 });
 
-impl Cast {
-    /// The busy world, in epoch 2.
-    pub fn world() -> (World, Self) {
-        let (saved, cast) = &*BUSY;
-        (World::restore(saved), cast.clone())
+impl BusyNetwork {
+    /// Returns a busy network, in epoch 2.
+    pub fn start() -> (TestNetwork, Self) {
+        let (saved, busy) = &*BUSY;
+        (TestNetwork::restore(saved), busy.clone())
     }
 
-    fn play() -> (World, Self) {
-        let mut w = World::new();
+    fn play() -> (TestNetwork, Self) {
+        let mut w = TestNetwork::new();
         let people = ["nora", "olaf", "dana", "paul", "petra"].map(|name| w.person(name));
         let [nora, olaf, dana, paul, petra] = people;
         let stranger = w.stranger("stranger");
@@ -81,10 +81,10 @@ impl Cast {
         w.sign(&open, 5_000);
         w.close(petra, &closing);
         let shares = w.position(&node, dana).shares;
-        w.unbond(dana, &node, shares / 2);
+        w.unbond(dana, &node, Shares(shares.0 / 2));
 
         w.announce(&other, Slot { epoch: 5, index: 0 }, 4);
-        w.send(olaf, w.staking().offer_node(other.id, petra));
+        w.send(olaf, w.staking().propose_node_transfer(other.id, petra));
 
         let params = MeteringParams { burn: 600, ..MeteringParams::default() };
         let call = w.metering().set_params(params).proposed();
@@ -94,7 +94,7 @@ impl Cast {
         (w, Self { node, other, dana, paul, open, petra, closing, voting, cancelled, stranger })
     }
 
-    /// Everybody who has anything to lose.
+    /// Returns every account that has something to lose.
     pub fn everybody(&self) -> [AccountId; 5] {
         [self.node.owner, self.other.owner, self.dana, self.paul, self.petra]
     }

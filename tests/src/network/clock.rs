@@ -1,27 +1,27 @@
-//! What time it is, and how it passes.
+//! The network's clock.
 
-use super::World;
-use gridshare::Chain;
+use super::TestNetwork;
+use gridshare_sdk::Chain;
 use shared::{Epoch, Slot, Timestamp};
 
-impl World {
-    /// Timestamp of the block that calls run in.
+impl TestNetwork {
+    /// Returns the timestamp of the block that calls run in, in milliseconds.
     pub fn now(&mut self) -> Timestamp {
         self.net.chain.now()
     }
 
-    /// The slot that calls run in.
+    /// Returns the slot that calls run in.
     pub fn slot(&mut self) -> Slot {
         let now = self.now();
         self.net.suite.clock.slot(now)
     }
 
-    /// The epoch that calls run in.
+    /// Returns the epoch that calls run in.
     pub fn epoch(&mut self) -> Epoch {
         self.slot().epoch
     }
 
-    /// Goes on to the start of a slot.
+    /// Advances to the start of a slot.
     ///
     /// # Panics
     /// When that is in the past.
@@ -31,24 +31,24 @@ impl World {
         self.net.chain.advance_to(at);
     }
 
-    /// Goes on to the start of the next slot.
+    /// Advances to the start of the next slot.
     pub fn next_slot(&mut self) {
         let next = Slot::from_number(self.slot().number() + 1);
         self.to(next.epoch, next.index);
     }
 
-    /// Goes on to the start of the next epoch.
+    /// Advances to the start of the next epoch.
     pub fn next_epoch(&mut self) {
         let next = self.epoch() + 1;
         self.to(next, 0);
     }
 
-    /// Lets so many milliseconds pass.
+    /// Advances by so many milliseconds.
     pub fn wait(&mut self, ms: u64) {
         self.net.chain.advance_by(ms);
     }
 
-    /// Goes on to a timestamp.
+    /// Advances to a timestamp, in milliseconds.
     pub fn wait_until(&mut self, at: Timestamp) {
         self.net.chain.advance_to(at);
     }

@@ -1,14 +1,13 @@
-//! Contracts of their own for one test: owned by the deployer, wired to people, or to nobody.
+//! Contracts for one test: owned by the deployer, wired to people or to nobody.
 
-use crate::world::World;
-use gridshare::contracts::{
-    AttestationsHandle, GovernanceHandle, MarketHandle, MeteringHandle, RegistryHandle, RewardsHandle,
-    StakingHandle, TokenHandle,
+use crate::network::TestNetwork;
+use gridshare_sdk::deploy::Constructor;
+use gridshare_sdk::{
+    AccountId, AttestationsHandle, GovernanceHandle, MarketHandle, MeteringHandle, RegistryHandle,
+    RewardsHandle, StakingHandle, TokenHandle,
 };
-use gridshare::suite::Constructor;
-use gridshare::AccountId;
 use interfaces::attestations::{AttestationsConfig, AttestationsParams};
-use interfaces::governance::{GovernanceConfig, GovernanceParams, Suite};
+use interfaces::governance::{GovernanceConfig, GovernanceParams, GovernedContracts};
 use interfaces::market::{MarketConfig, MarketParams, MarketPeers};
 use interfaces::metering::{MeteringConfig, MeteringParams, MeteringPeers};
 use interfaces::registry::{RegistryConfig, RegistryParams, RegistryPeers};
@@ -17,12 +16,12 @@ use interfaces::staking::{StakingConfig, StakingParams, StakingPeers};
 use interfaces::token::TokenConfig;
 use shared::TOKEN;
 
-/// Eight contracts that the deployer owns. They know of each other what their constructors say, and nothing is
+/// Eight contracts that the deployer owns. They know of each other what their constructors say; nothing else is
 /// wired.
-pub struct Lab {
+pub struct IsolatedContracts {
     /// The deployer.
     pub owner: AccountId,
-    /// Somebody who is no contract.
+    /// An account that is no contract.
     pub nobody: AccountId,
     /// A token.
     pub token: TokenHandle,
@@ -42,9 +41,9 @@ pub struct Lab {
     pub governance: GovernanceHandle,
 }
 
-impl Lab {
-    /// Makes the contracts.
-    pub fn new(w: &mut World) -> Self {
+impl IsolatedContracts {
+    /// Instantiates the contracts.
+    pub fn new(w: &mut TestNetwork) -> Self {
         let token = made(w, &token_config());
         let config = registry_config(w);
         let registry = made(w, &config);
@@ -58,7 +57,7 @@ impl Lab {
         let metering = made(w, &config);
         let config = RewardsConfig { token, metering, staking, ..rewards_config(w, registry) };
         let rewards = made(w, &config);
-        let suite = Suite { token, registry, market, attestations, staking, metering, rewards };
+        let suite = GovernedContracts { token, registry, market, attestations, staking, metering, rewards };
         let governance = made(w, &governance_config(suite));
         let (owner, nobody) = (w.net.suite.deployer, w.stranger("nobody"));
         Self {
@@ -75,66 +74,66 @@ impl Lab {
         }
     }
 
-    /// The same, wired to people: each peer is the person named.
-    pub fn wired(w: &mut World) -> Self {
-        let lab = Self::new(w);
+    /// Instantiates the contracts and wires them to people: each peer is the person named.
+    pub fn wired(w: &mut TestNetwork) -> Self {
+        let contracts = Self::new(w);
         let peers = registry_peers(w);
         let [metering, treasury] = ["metering", "treasury"].map(|name| w.stranger(name));
         let rewards = peers.rewards;
-        w.send(lab.owner, lab.token.set_minter(rewards));
-        w.send(lab.owner, lab.registry.wire(peers));
-        w.send(lab.owner, lab.market.wire(MarketPeers { metering }));
-        w.send(lab.owner, lab.staking.wire(StakingPeers { rewards }));
-        w.send(lab.owner, lab.metering.wire(MeteringPeers { rewards, treasury }));
-        lab
+        w.send(contracts.owner, contracts.token.set_minter(rewards));
+        w.send(contracts.owner, contracts.registry.wire(peers));
+        w.send(contracts.owner, contracts.market.wire(MarketPeers { metering }));
+        w.send(contracts.owner, contracts.staking.wire(StakingPeers { rewards }));
+        w.send(contracts.owner, contracts.metering.wire(MeteringPeers { rewards, treasury }));
+        contracts
     }
 }
 
-/// The registry's peers, each of them the person named.
-pub fn registry_peers(w: &mut World) -> RegistryPeers {
+/// Returns peers of the registry, each of them the person named.
+pub fn registry_peers(w: &mut TestNetwork) -> RegistryPeers {
     let [staking, market, rewards, attestations] =
         ["staking", "market", "rewards", "attestations"].map(|name| w.stranger(name));
     RegistryPeers { staking, market, rewards, attestations }
 }
 
-/// Makes a contract that must be made.
+/// Instantiates a contract. Returns its address.
 ///
 /// # Panics
 /// When its constructor refuses.
-pub fn made<Config: Constructor>(w: &mut World, config: &Config) -> AccountId {
+pub fn made<Config: Constructor>(w: &mut TestNetwork, config: &Config) -> AccountId {
     w.create(config).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// A token with 1 000 tokens, and room for as many more.
+/// Returns the configuration of a token with a supply of 1 000 tokens, and room for as many more.
 pub fn token_config() -> TokenConfig {
     let (initial_supply, max_supply) = (1_000 * TOKEN, 2_000 * TOKEN);
-    TokenConfig { name: "Lab".into(), symbol: "LAB".into(), initial_supply, max_supply }
+    TokenConfig { name: "Isolated".into(), symbol: "ISO".into(), initial_supply, max_supply }
 }
 
-/// A registry on the world's clock.
-pub fn registry_config(w: &World) -> RegistryConfig {
+/// Returns the configuration of a registry on the network's clock.
+pub fn registry_config(w: &TestNetwork) -> RegistryConfig {
     let (clock, genesis_hash) = (w.net.suite.clock, w.net.suite.genesis_hash);
     RegistryConfig { clock, genesis_hash, params: RegistryParams::default() }
 }
 
-/// A market on the world's clock.
-pub fn market_config(w: &World, registry: AccountId) -> MarketConfig {
+/// Returns the configuration of a market on the network's clock.
+pub fn market_config(w: &TestNetwork, registry: AccountId) -> MarketConfig {
     MarketConfig { clock: w.net.suite.clock, registry, params: MarketParams::default() }
 }
 
-/// Attestations on the world's clock.
-pub fn attestations_config(w: &World, registry: AccountId) -> AttestationsConfig {
+/// Returns the configuration of attestations on the network's clock.
+pub fn attestations_config(w: &TestNetwork, registry: AccountId) -> AttestationsConfig {
     AttestationsConfig { clock: w.net.suite.clock, registry, params: AttestationsParams::default() }
 }
 
-/// Staking on the world's clock.
-pub fn staking_config(w: &World, token: AccountId, registry: AccountId) -> StakingConfig {
+/// Returns the configuration of staking on the network's clock.
+pub fn staking_config(w: &TestNetwork, token: AccountId, registry: AccountId) -> StakingConfig {
     StakingConfig { clock: w.net.suite.clock, token, registry, params: StakingParams::default() }
 }
 
-/// Metering on the world's clock.
+/// Returns the configuration of metering on the network's clock.
 pub fn metering_config(
-    w: &World,
+    w: &TestNetwork,
     token: AccountId,
     registry: AccountId,
     market: AccountId,
@@ -143,8 +142,8 @@ pub fn metering_config(
     MeteringConfig { clock, genesis_hash, token, registry, market, params: MeteringParams::default() }
 }
 
-/// Rewards on the world's clock; its other peers are the world's contracts.
-pub fn rewards_config(w: &World, registry: AccountId) -> RewardsConfig {
+/// Returns the configuration of rewards on the network's clock; its other peers are the network's contracts.
+pub fn rewards_config(w: &TestNetwork, registry: AccountId) -> RewardsConfig {
     let suite = &w.net.suite;
     RewardsConfig {
         clock: suite.clock,
@@ -157,7 +156,7 @@ pub fn rewards_config(w: &World, registry: AccountId) -> RewardsConfig {
     }
 }
 
-/// Governance over any suite.
-pub fn governance_config(suite: Suite) -> GovernanceConfig {
+/// Returns the configuration of governance over any contracts.
+pub fn governance_config(suite: GovernedContracts) -> GovernanceConfig {
     GovernanceConfig { suite, params: GovernanceParams::default() }
 }
