@@ -7,12 +7,10 @@ INVOKED_FROM=$PWD
 cd "$ROOT"
 
 RUST_VERSION=1.85.0
-CARGO_CONTRACT_VERSION=5.0.3
 CONTRACTS="token registry market attestations staking metering rewards governance"
 
 # Tools that setup installs live here, outside the checkout, and are shared by all checkouts.
 TOOLS=${GRIDSHARE_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/gridshare}
-CARGO_CONTRACT=$TOOLS/cargo-contract-$CARGO_CONTRACT_VERSION/bin/cargo-contract
 export PATH="$TOOLS/bin:$HOME/.cargo/bin:$PATH"
 TARGET=${CARGO_TARGET_DIR:-$ROOT/target}
 
