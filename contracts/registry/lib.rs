@@ -44,6 +44,7 @@ mod registry {
     use crate::config::{Config, Peer};
     use crate::events::*;
     use crate::maintenance::Change;
+    use crate::open_pages::OpenPages;
     use crate::page::Pages;
     use crate::span::Span;
     use crate::store::Store;
@@ -118,7 +119,7 @@ mod registry {
         /// Changes the maintenance of a node that the caller owns or controls.
         fn maintain(&mut self, node: NodeId, change: Change) -> Result<(), RegistryError> {
             let (caller, (now, params)) = (self.env().caller(), self.now_and_params());
-            let mut pages = self.store.open_pages(now.epoch);
+            let mut pages = OpenPages::new(&mut self.store, now.epoch);
             if !pages.change(node)?.is_controller(&caller) {
                 pages.store().owned_node(node, &caller)?;
             }
@@ -220,7 +221,7 @@ mod registry {
         fn heartbeat(&mut self, nodes: Vec<NodeId>) -> Result<u32, RegistryError> {
             beats::check_batch(nodes.len(), MAX_HEARTBEATS)?;
             let (caller, now) = (self.env().caller(), self.now());
-            let mut pages = self.store.open_pages(now.epoch);
+            let mut pages = OpenPages::new(&mut self.store, now.epoch);
             let (counted, earned) = beats::count_heartbeats(&mut pages, &nodes, &caller, now)?;
             pages.save(earned)?;
             Ok(counted)
@@ -234,7 +235,7 @@ mod registry {
             let verify = |signature: &_, message: &_, key: &_| {
                 ink::env::sr25519_verify(signature, message, key).is_ok()
             };
-            let mut pages = self.store.open_pages(now.epoch);
+            let mut pages = OpenPages::new(&mut self.store, now.epoch);
             let mut verifier = beats::Verifier { node_count, now, messages, verify };
             let (outcomes, earned) = verifier.count_signed(&mut pages, &beats)?;
             pages.save(earned)?;
@@ -290,7 +291,7 @@ mod registry {
             self.ensure(Peer::Rewards)?;
             let owner = self.owner_of(node)?;
             let now = self.now().epoch;
-            let mut pages = self.store.open_pages(now);
+            let mut pages = OpenPages::new(&mut self.store, now);
             let mut entry = pages.change(node)?;
             let entitled = claimer == owner || entry.is_controller(&claimer);
             let epochs = entry.claim(entitled, count, now)?;

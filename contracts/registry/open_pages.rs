@@ -23,8 +23,9 @@ impl Pages for OpenPages<'_> {
 }
 
 impl<'a> OpenPages<'a> {
-    /// Starts with no page open in epoch `now`, which the total of `store` was advanced to.
+    /// Starts with no page open in epoch `now`, to which the total of `store` is advanced first.
     pub fn new(store: &'a mut Store, now: Epoch) -> Self {
+        store.advance_total(now);
         Self { store, now, cache: PageCache::default() }
     }
 

@@ -1,6 +1,6 @@
 //! Storage beside the root: nodes, their windows, their pages, and what is left of ended epochs.
 //!
-//! Messages that count beats or claim open pages in the running epoch ([`Store::open_pages`]): what was
+//! Messages that count beats or claim open pages in the running epoch ([`crate::open_pages::OpenPages`]): what was
 //! earned before moves to its own items when a page is first opened in a later epoch. Others change one entry
 //! as it is stored ([`Store::update`]). Views read pages as they are stored.
 
@@ -9,7 +9,6 @@ use crate::epoch_group::{group_end, group_of, EpochGroup};
 use crate::history::{History, HISTORY_GROUPS};
 use crate::layout::Entry;
 use crate::maintenance::Windows;
-use crate::open_pages::{OpenPages, StoredPages};
 use crate::page::Page;
 use core::{cmp::Ordering, ops::Range};
 use ink::prelude::{boxed::Box, vec::Vec};
@@ -108,20 +107,13 @@ impl Store {
         Ok(done)
     }
 
-    /// Starts reading pages as they are stored.
-    pub fn stored_pages(&self) -> StoredPages<'_> {
-        StoredPages::new(self)
-    }
-
-    /// Starts opening pages in epoch `now`. All nodes' credit of the epoch before moves to an item of its own
-    /// first.
-    pub fn open_pages(&mut self, now: Epoch) -> OpenPages<'_> {
+    /// Advances all nodes' credit to epoch `now`: that of the epoch before moves to an item of its own.
+    pub fn advance_total(&mut self, now: Epoch) {
         if let Some((epoch, total)) = self.credit.advance_epoch(now) {
             let mut totals = self.totals.get(group_of(epoch)).unwrap_or_default();
             totals.set(epoch, total);
             self.totals.insert(group_of(epoch), &totals);
         }
-        OpenPages::new(self, now)
     }
 
     /// Reads page `number`, as it is stored.

@@ -1,6 +1,7 @@
 //! What views return. They read pages as they are stored, and write nothing.
 
 use crate::history::{epochs_of, is_known};
+use crate::open_pages::StoredPages;
 use crate::span::Span;
 use crate::store::Store;
 use core::ops::Range;
@@ -41,7 +42,7 @@ pub fn vet(
     if vetting.nodes.len() > MAX_VETTED {
         return Err(RegistryError::TooMany);
     }
-    let mut pages = store.stored_pages();
+    let mut pages = StoredPages::new(store);
     let mut vetted = Vetted { fit: 0, owners: Vec::new() };
     for (index, &node) in (0u32..).zip(&vetting.nodes) {
         let Ok(entry) = pages.entry(node) else { continue };
@@ -63,7 +64,7 @@ pub fn nodes(
     params: &RegistryParams,
     now: Slot,
 ) -> Vec<(NodeId, Node, NodeStatus)> {
-    let mut pages = store.stored_pages();
+    let mut pages = StoredPages::new(store);
     let mut nodes = Vec::new();
     for node in range {
         let (Ok(entry), Ok(record)) = (pages.entry(node), store.node(node)) else { break };

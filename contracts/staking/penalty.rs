@@ -118,11 +118,6 @@ pub fn jail(pool: &mut Pool, now: Timestamp, jail_ms: u64, max_ms: u64) {
     pool.jailed_until = pool.jailed_until.max(until);
 }
 
-/// Returns whether the node is jailed for ever.
-pub fn is_tombstoned(pool: &Pool) -> bool {
-    pool.jailed_until == Some(FOR_EVER)
-}
-
 /// Lets the node out of jail at `now`, if its stake `counts`.
 ///
 /// # Errors

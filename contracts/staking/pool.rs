@@ -15,7 +15,7 @@ use crate::shares::pro_rata;
 use crate::tranches::pending_value;
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
-use interfaces::staking::{Pool, PoolTerms, Position, StakingParams};
+use interfaces::staking::{Pool, PoolTerms, Position, StakingParams, FOR_EVER};
 use shared::math::{lower, raise};
 use shared::{Amount, ArithmeticError, Epoch, Shares, Timestamp};
 
@@ -70,4 +70,9 @@ pub fn weight(pool: &Pool, epoch: Epoch, params: &StakingParams) -> Result<Amoun
 /// When the pool has no shares, but some were asked for.
 pub fn value(shares: Shares, pool: &Pool) -> Result<Amount, ArithmeticError> {
     pro_rata(shares, pool.active, pool.shares)
+}
+
+/// Returns whether the pool's node is jailed for ever.
+pub fn is_tombstoned(pool: &Pool) -> bool {
+    pool.jailed_until == Some(FOR_EVER)
 }

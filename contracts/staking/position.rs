@@ -1,7 +1,6 @@
 //! What one account does at one pool: bond, unbond, take a thaw request back, withdraw, take the pool over.
 
-use crate::penalty::is_tombstoned;
-use crate::pool::value;
+use crate::pool::{is_tombstoned, value};
 use crate::shares::{lower_shares, mint_shares, one_per_unit, raise_shares, redeem_shares};
 use crate::tranches::{merge_pending, oldest_epoch, pending_value, take_oldest, ConvertedTranches};
 use ink::primitives::AccountId;

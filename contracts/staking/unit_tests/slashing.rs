@@ -1,8 +1,9 @@
 //! What a slash takes, what it leaves, and jail.
 
 use super::harness::{account, counts, PoolHarness, ANN, BOB, OWNER, PARAMS};
-use crate::penalty::{self, is_tombstoned, Cut};
+use crate::penalty::{self, Cut};
 use crate::pool;
+use crate::pool::is_tombstoned;
 use crate::shares::MAX_SHARES_PER_UNIT;
 use interfaces::staking::{Slashed, StakingError, Tranche, FOR_EVER};
 use shared::limits::JOIN_GRACE_EPOCHS;
