@@ -229,6 +229,11 @@ mod attestations {
         }
 
         #[ink(message)]
+        fn next_params(&self) -> Option<(Epoch, AttestationsParams)> {
+            self.config.announced(self.epoch())
+        }
+
+        #[ink(message)]
         fn registry(&self) -> AccountId {
             (*self.config.peer(Peer::Registry)).into()
         }

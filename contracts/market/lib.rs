@@ -274,6 +274,11 @@ mod market {
         }
 
         #[ink(message)]
+        fn next_params(&self) -> Option<(Epoch, MarketParams)> {
+            self.config.announced(self.epoch())
+        }
+
+        #[ink(message)]
         fn peers(&self) -> Option<MarketPeers> {
             let metering = *self.config.peer(Peer::Metering);
             self.config.is_wired().then(|| MarketPeers { metering: metering.into() })

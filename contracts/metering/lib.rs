@@ -44,8 +44,8 @@ pub mod metering {
     use ink::storage::traits::ManualKey;
     use ink::storage::Lazy;
     use interfaces::metering::{
-        Holdings, Lease, LeaseTerms, Leg, LegIndex, LegRef, MeteringConfig, MeteringError, MeteringParams,
-        MeteringPeers, NodeAccount, Opened, Settled, UsageShare, Voucher,
+        Holdings, Lease, LeaseTerms, Leg, LegIndex, LegRef, MeteringConfig, MeteringContracts, MeteringError,
+        MeteringParams, MeteringPeers, NodeAccount, Opened, Settled, UsageShare, Voucher,
     };
     use kit::peers::{market, registry, token};
     use kit::{emit, emit_plain, ownership};
@@ -312,6 +312,18 @@ pub mod metering {
         }
 
         #[ink(message)]
+        fn next_params(&self) -> Option<(Epoch, MeteringParams)> {
+            let config = self.config();
+            config.settings.announced(config.epoch(self.env().block_timestamp()))
+        }
+
+        #[ink(message)]
+        fn contracts(&self) -> MeteringContracts {
+            let [token, registry, market, ..] = self.config().settings.peers();
+            MeteringContracts { token, registry, market }
+        }
+
+        #[ink(message)]
         fn peers(&self) -> Option<MeteringPeers> {
             self.config().wired()
         }
@@ -319,6 +331,11 @@ pub mod metering {
         #[ink(message)]
         fn clock(&self) -> Clock {
             self.config().settings.clock
+        }
+
+        #[ink(message)]
+        fn genesis_hash(&self) -> [u8; 32] {
+            self.config().genesis_hash
         }
     }
 

@@ -374,6 +374,11 @@ mod registry {
         }
 
         #[ink(message)]
+        fn next_params(&self) -> Option<(Epoch, RegistryParams)> {
+            self.read_config().announced(self.now().epoch)
+        }
+
+        #[ink(message)]
         fn peers(&self) -> Option<RegistryPeers> {
             config::peers(&self.read_config())
         }
@@ -381,6 +386,11 @@ mod registry {
         #[ink(message)]
         fn clock(&self) -> Clock {
             self.clock
+        }
+
+        #[ink(message)]
+        fn genesis_hash(&self) -> [u8; 32] {
+            self.genesis_hash
         }
     }
 

@@ -27,7 +27,7 @@ mod rewards {
     use interfaces::metering::UsageShare;
     use interfaces::registry::TakenCredit;
     use interfaces::rewards::{
-        Claimed, Emission, EmissionSchedule, RewardsConfig, RewardsError, RewardsParams,
+        Claimed, Emission, EmissionSchedule, RewardsConfig, RewardsContracts, RewardsError, RewardsParams,
     };
     use kit::ownership;
     use kit::peers::{metering, registry, staking, token};
@@ -164,6 +164,18 @@ mod rewards {
         fn params(&self) -> RewardsParams {
             let config = self.read_config();
             config.settings.params(self.epoch(&config)).clone()
+        }
+
+        #[ink(message)]
+        fn next_params(&self) -> Option<(Epoch, RewardsParams)> {
+            let config = self.read_config();
+            config.settings.announced(self.epoch(&config))
+        }
+
+        #[ink(message)]
+        fn contracts(&self) -> RewardsContracts {
+            let [token, registry, metering, staking] = self.read_config().settings.peers();
+            RewardsContracts { token, registry, metering, staking }
         }
 
         #[ink(message)]

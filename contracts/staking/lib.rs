@@ -50,8 +50,8 @@ mod staking {
     use ink::storage::traits::ManualKey;
     use ink::storage::Lazy;
     use interfaces::staking::{
-        Penalty, Pool, PoolTerms, PositionView, Slashed, StakingConfig, StakingError, StakingParams,
-        StakingPeers, VotingPower,
+        Penalty, Pool, PoolTerms, PositionView, Slashed, StakingConfig, StakingContracts, StakingError,
+        StakingParams, StakingPeers, VotingPower,
     };
     use kit::peers::{registry, token};
     use kit::{emit, emit_plain, finish, ownership};
@@ -423,6 +423,18 @@ mod staking {
         #[ink(message)]
         fn params(&self) -> StakingParams {
             self.context().params().clone()
+        }
+
+        #[ink(message)]
+        fn next_params(&self) -> Option<(Epoch, StakingParams)> {
+            let Context { epoch, config, .. } = self.context();
+            config.announced(epoch)
+        }
+
+        #[ink(message)]
+        fn contracts(&self) -> StakingContracts {
+            let [token, registry, _] = self.read_config().peers();
+            StakingContracts { token, registry }
         }
 
         #[ink(message)]

@@ -6,6 +6,7 @@ mod people;
 
 use gridshare_audit::ObservedHistory;
 use gridshare_embedded::{EmbeddedChain, Snapshot};
+use gridshare_sdk::deploy::deploy_unchecked;
 use gridshare_sdk::keys::account;
 use gridshare_sdk::{
     deploy, AccountId, Artifacts, CallError, DeployConfig, Message, Network, Receipt, Suite,
@@ -91,6 +92,16 @@ impl TestNetwork {
         chain.fund(deployer, NATIVE);
         let net = deploy(chain, deployer, &ARTIFACTS, config, &()).expect("the suite is deployed");
         Self { net, history: ObservedHistory::default(), done: Coverage::new(), watched: true }
+    }
+
+    /// Deploys a suite that does not keep its promises.
+    pub fn deploy_unchecked(config: &DeployConfig) -> Self {
+        let deployer = account("deployer");
+        let mut chain = EmbeddedChain::new(START);
+        chain.fund(deployer, NATIVE);
+        let net = deploy_unchecked(chain, deployer, &ARTIFACTS, config, &mut (), &());
+        let (history, done) = (ObservedHistory::default(), Coverage::new());
+        Self { net: net.expect("the suite is deployed"), history, done, watched: true }
     }
 
     /// Deploys a second suite on a copy of this network's chain, by the same deployer.

@@ -41,7 +41,7 @@ impl StateSnapshot {
     /// # Errors
     /// When a contract cannot be read, or a node has no liveness, or a lease no leg.
     pub fn take<C: Chain>(net: &mut Network<C>, history: &ObservedHistory) -> Result<Self> {
-        let time = net.chain.now();
+        let time = net.chain.now()?;
         let nodes = nodes(net)?;
         let mut positions = BTreeMap::new();
         for NodeSnapshot { id, pool, .. } in &nodes {

@@ -44,7 +44,7 @@ impl Baseline {
             anyhow::ensure!(twin.is_none(), "{} was measured twice", row.name());
         }
         let code = figures.code.iter().map(|(name, bytes)| ((*name).to_owned(), *bytes)).collect();
-        Ok(Self { pallet: figures.pallet.to_owned(), code, messages })
+        Ok(Self { pallet: figures.pallet.clone(), code, messages })
     }
 
     /// Reads a baseline. Returns `None` if there is no such file.

@@ -48,7 +48,7 @@ impl Row {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figures {
     /// Name and version of the pallet that ran the contracts.
-    pub pallet: &'static str,
+    pub pallet: String,
     /// The messages, by contract.
     pub rows: Vec<Row>,
     /// Contract and bytes of its code.

@@ -124,7 +124,7 @@ struct BenchFixture<'a> {
 ///
 /// # Errors
 /// When a contract refuses a call.
-pub fn measure(artifacts: &Artifacts, progress: &dyn Progress) -> Result<(&'static str, Vec<Row>)> {
+pub fn measure(artifacts: &Artifacts, progress: &dyn Progress) -> Result<(String, Vec<Row>)> {
     let mut fixture = BenchFixture::set_up(artifacts, progress)?;
     fixture.settle_in()?;
     fixture.first_claims()?;

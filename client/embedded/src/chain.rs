@@ -1,53 +1,61 @@
 //! The chain itself: what the interface of [`gridshare_sdk::chain`] asks for, and the clock.
 
-use crate::blocks::{finish_block, start_block};
-use crate::runtime::{self, Balances, Contracts, Runtime, RuntimeEvent, System, Timestamp};
-use drink::pallet_contracts::{
-    self, Code, CollectEvents, ContractResult, DebugInfo, Determinism, ExecReturnValue, StorageDeposit,
-};
+use crate::pallets::{On, Outcome, Pallets};
+use crate::runtime::Runtime;
+use drink::pallet_contracts::ExecReturnValue;
 use drink::AccountId32;
-use frame_support::sp_runtime::testing::H256;
-use frame_support::sp_runtime::{BuildStorage, DispatchError, TransactionOutcome};
+use frame_support::sp_runtime::{DispatchError, TransactionOutcome};
 use frame_support::storage::with_transaction_unchecked;
-use frame_support::traits::fungible::Mutate;
-use frame_support::weights::Weight;
-use gridshare_sdk::{AccountId, Chain, ChainError, Cost, Event, Executed};
+use gridshare_sdk::{AccountId, Chain, ChainError, Executed};
 use ink_sandbox::TestExternalities;
 
-type EventRecord = frame_system::EventRecord<RuntimeEvent, H256>;
+/// The runtime of a chain of which nothing else is said.
+static USUAL: On<Runtime> = On::runtime();
 
 /// A chain inside this process.
 pub struct EmbeddedChain {
     pub(crate) ext: TestExternalities,
+    pallets: &'static dyn Pallets,
 }
 
 /// A chain's state at one moment.
 #[derive(Clone)]
-pub struct Snapshot(ink_sandbox::Snapshot);
+pub struct Snapshot {
+    pub(crate) state: ink_sandbox::Snapshot,
+    pallets: &'static dyn Pallets,
+}
+
+impl Snapshot {
+    /// A state of a chain of which nothing else is said.
+    pub(crate) fn of(state: ink_sandbox::Snapshot) -> Self {
+        Self { state, pallets: &USUAL }
+    }
+}
 
 impl EmbeddedChain {
     /// Starts a chain whose first block has the timestamp `start_ms`.
     pub fn new(start_ms: u64) -> Self {
-        let genesis = frame_system::GenesisConfig::<Runtime>::default();
-        let storage = genesis.build_storage().expect("a genesis without entries cannot conflict");
-        let mut chain = Self { ext: TestExternalities::new(storage) };
-        chain.ext.execute_with(|| start_block(1, start_ms));
-        chain
+        Self::on(&USUAL, start_ms)
+    }
+
+    /// Starts a chain on a runtime of its own, whose first block has the timestamp `start_ms`.
+    pub fn on(pallets: &'static dyn Pallets, start_ms: u64) -> Self {
+        let mut ext = TestExternalities::new(pallets.genesis());
+        ext.execute_with(|| pallets.start_block(1, start_ms));
+        Self { ext, pallets }
     }
 
     /// Gives `who` native tokens, with which calls and storage are paid.
     ///
     /// # Panics
-    /// When `who` would then have less than the existential deposit.
+    /// When `who` would then have less than the existential deposit, or all together more than there can be.
     pub fn fund(&mut self, who: AccountId, amount: u128) {
-        self.ext.execute_with(|| {
-            Balances::mint_into(&native(who), amount).expect("at least the existential deposit");
-        });
+        self.ask(|pallets| pallets.mint(who, amount)).expect("an amount that an account can have");
     }
 
     /// Native tokens that `who` can spend: those held for storage are not among them.
     pub fn native_balance(&mut self, who: AccountId) -> u128 {
-        self.ext.execute_with(|| Balances::free_balance(native(who)))
+        self.ask(|pallets| pallets.free_balance(who))
     }
 
     /// Makes a block with the timestamp `ms`; calls run in it from now on.
@@ -55,11 +63,11 @@ impl EmbeddedChain {
     /// # Panics
     /// When `ms` is in the past.
     pub fn advance_to(&mut self, ms: u64) {
-        self.ext.execute_with(|| {
-            let (number, now) = (System::block_number(), Timestamp::get());
+        self.ask(|pallets| {
+            let (number, now) = (pallets.block_number(), pallets.now());
             assert!(ms >= now, "a chain's clock never goes back: {ms} is before {now}");
-            finish_block(number);
-            start_block(number + 1, ms);
+            pallets.finish_block(number);
+            pallets.start_block(number + 1, ms);
         });
         self.commit();
     }
@@ -70,25 +78,30 @@ impl EmbeddedChain {
         self.advance_to(now + ms);
     }
 
+    /// The timestamp, in milliseconds, of the block that calls run in.
+    pub fn now(&mut self) -> u64 {
+        self.ask(|pallets| pallets.now())
+    }
+
     /// The number of the block that calls run in.
     pub fn block_number(&mut self) -> u32 {
-        self.ext.execute_with(System::block_number)
+        self.ask(|pallets| pallets.block_number())
     }
 
     /// The state at this moment, to come back to.
     pub fn snapshot(&mut self) -> Snapshot {
-        Snapshot(self.raw_snapshot())
+        Snapshot { state: self.raw_snapshot(), pallets: self.pallets }
     }
 
     /// A chain in a state that a snapshot was taken of.
     pub fn restore(snapshot: &Snapshot) -> Self {
-        let ink_sandbox::Snapshot { storage, storage_root } = snapshot.0.clone();
-        Self { ext: TestExternalities::from_raw_snapshot(storage, storage_root, Default::default()) }
+        let Snapshot { state: ink_sandbox::Snapshot { storage, storage_root }, pallets } = snapshot.clone();
+        Self { ext: TestExternalities::from_raw_snapshot(storage, storage_root, Default::default()), pallets }
     }
 
     /// Hash of the whole state: the same if and only if nothing changed.
     pub fn state_root(&mut self) -> [u8; 32] {
-        self.ext.execute_with(System::reset_events);
+        self.ask(|pallets| pallets.reset_events());
         self.commit();
         self.ext.backend.root().0
     }
@@ -107,25 +120,46 @@ impl EmbeddedChain {
         self.ext.commit_all().expect("no transaction is open between two calls");
     }
 
+    /// Asks the pallets, or has them change something, on this chain's storage.
+    fn ask<T>(&mut self, ask: impl FnOnce(&dyn Pallets) -> T) -> T {
+        let pallets = self.pallets;
+        self.ext.execute_with(|| ask(pallets))
+    }
+
+    /// Sends native tokens; the sender keeps at least the existential deposit.
+    pub(crate) fn transfer(
+        &mut self,
+        from: AccountId,
+        to: AccountId,
+        amount: u128,
+    ) -> Result<(), DispatchError> {
+        self.ask(|pallets| {
+            pallets.reset_events();
+            with_transaction_unchecked(|| match pallets.transfer(from, to, amount) {
+                Ok(()) => TransactionOutcome::Commit(Ok(())),
+                Err(refused) => TransactionOutcome::Rollback(Err(refused)),
+            })
+        })
+    }
+
     /// Runs a call in a transaction, which stays only if the contract did what it was asked.
     fn transact<R>(
         &mut self,
         keep: bool,
-        call: impl FnOnce() -> Output<R>,
+        call: impl FnOnce(&dyn Pallets) -> Outcome<R>,
         returned: impl Fn(&R) -> &ExecReturnValue,
     ) -> Result<(R, Executed), ChainError> {
-        self.ext.execute_with(|| {
+        self.ask(|pallets| {
             with_transaction_unchecked(|| {
                 if keep {
-                    System::reset_events();
+                    pallets.reset_events();
                 }
-                let output = call();
-                let cost = cost(&output);
-                let answer = output.result.map_err(refused).map(|value| {
+                let Outcome { cost, gas_required, result } = call(pallets);
+                let answer = result.map_err(refused).map(|value| {
                     let reverted = returned(&value).did_revert();
-                    let events = if keep && !reverted { events() } else { Vec::new() };
+                    let events = if keep && !reverted { pallets.events() } else { Vec::new() };
                     let output = returned(&value).data.clone();
-                    (value, Executed { output, reverted, cost, events })
+                    (value, Executed { output, reverted, cost, gas_required, events, transaction: None })
                 });
                 match &answer {
                     Ok((_, executed)) if keep && !executed.reverted => TransactionOutcome::Commit(answer),
@@ -143,30 +177,14 @@ impl EmbeddedChain {
         input: Vec<u8>,
         value: u128,
     ) -> Result<Executed, ChainError> {
-        let call = || {
-            Contracts::bare_call(
-                native(origin),
-                native(callee),
-                value,
-                gas_limit(),
-                None,
-                input,
-                DebugInfo::Skip,
-                CollectEvents::Skip,
-                Determinism::Enforced,
-            )
-        };
+        let call = |pallets: &dyn Pallets| pallets.call(origin, callee, input, value);
         self.transact(keep, call, |returned| returned).map(|(_, executed)| executed)
     }
 }
 
 impl Chain for EmbeddedChain {
     fn upload(&mut self, origin: AccountId, code: &[u8]) -> Result<[u8; 32], ChainError> {
-        self.ext.execute_with(|| {
-            Contracts::bare_upload_code(native(origin), code.to_vec(), None, Determinism::Enforced)
-                .map(|uploaded| uploaded.code_hash.0)
-                .map_err(refused)
-        })
+        self.ask(|pallets| pallets.upload(origin, code.to_vec())).map_err(refused)
     }
 
     fn instantiate(
@@ -176,21 +194,9 @@ impl Chain for EmbeddedChain {
         input: Vec<u8>,
         salt: Vec<u8>,
     ) -> Result<(AccountId, Executed), ChainError> {
-        let call = || {
-            Contracts::bare_instantiate(
-                native(origin),
-                0,
-                gas_limit(),
-                None,
-                Code::Existing(H256(code_hash)),
-                input,
-                salt,
-                DebugInfo::Skip,
-                CollectEvents::Skip,
-            )
-        };
-        let (made, executed) = self.transact(true, call, |made| &made.result)?;
-        Ok((AccountId::from(<[u8; 32]>::from(made.account_id)), executed))
+        let call = |pallets: &dyn Pallets| pallets.instantiate(origin, code_hash, input, salt);
+        let ((address, _), executed) = self.transact(true, call, |(_, returned)| returned)?;
+        Ok((address, executed))
     }
 
     fn call(
@@ -212,60 +218,28 @@ impl Chain for EmbeddedChain {
         self.execute(false, origin, callee, input, 0)
     }
 
-    fn now(&mut self) -> u64 {
-        self.ext.execute_with(Timestamp::get)
+    fn now(&mut self) -> Result<u64, ChainError> {
+        Ok(EmbeddedChain::now(self))
+    }
+
+    fn code_hash(&mut self, contract: AccountId) -> Result<Option<[u8; 32]>, ChainError> {
+        Ok(self.ask(|pallets| pallets.code_hash(contract)))
     }
 
     fn genesis_hash(&mut self) -> [u8; 32] {
-        self.ext.execute_with(|| System::block_hash(0).0)
+        self.ask(|pallets| pallets.block_hash(0))
     }
 
-    fn pallet(&self) -> &'static str {
-        "pallet-contracts 31 (embedded)"
+    fn pallet(&self) -> String {
+        self.pallets.name().into()
     }
 }
-
-/// What the pallet reports of a call.
-type Output<R> = ContractResult<Result<R, DispatchError>, u128, EventRecord>;
 
 pub(crate) fn native(account: AccountId) -> AccountId32 {
     AccountId32::new(*account.as_ref())
 }
 
-/// One call may take as much as all calls of a block.
-fn gas_limit() -> Weight {
-    runtime::normal_block()
-}
-
-/// What the contracts emitted since the last reset.
-fn events() -> Vec<Event> {
-    System::read_events_no_consensus()
-        .filter_map(|record| match record.event {
-            RuntimeEvent::Contracts(pallet_contracts::Event::ContractEmitted { contract, data }) => {
-                Some(Event {
-                    contract: AccountId::from(<[u8; 32]>::from(contract)),
-                    topics: record.topics.into_iter().map(|topic| topic.0).collect(),
-                    data,
-                })
-            }
-            _ => None,
-        })
-        .collect()
-}
-
-fn cost<R>(output: &Output<R>) -> Cost {
-    let signed = |amount: u128| i128::try_from(amount).expect("deposits are far below 2^127");
-    Cost {
-        ref_time: output.gas_consumed.ref_time(),
-        proof_size: output.gas_consumed.proof_size(),
-        deposit: match output.storage_deposit {
-            StorageDeposit::Charge(amount) => signed(amount),
-            StorageDeposit::Refund(amount) => -signed(amount),
-        },
-    }
-}
-
-fn refused(error: DispatchError) -> ChainError {
+pub(crate) fn refused(error: DispatchError) -> ChainError {
     let DispatchError::Module(module) = error else {
         return ChainError::Dispatch(format!("{error:?}"));
     };

@@ -3,8 +3,8 @@
 //! Deposits and existential deposit are those of substrate-contracts-node, call stack and code size those
 //! of the strictest live chain: what works here works there.
 
+use crate::pallets::ChainRuntime;
 use drink::{pallet_balances, pallet_contracts, pallet_timestamp};
-use frame_support::dispatch::DispatchClass;
 use frame_support::sp_runtime::testing::H256;
 use frame_support::sp_runtime::traits::Convert;
 use frame_support::sp_runtime::{AccountId32, Perbill};
@@ -30,9 +30,15 @@ parameter_types! {
     );
 }
 
-/// What all calls of a block can take together, and therefore the most that one can.
-pub fn normal_block() -> Weight {
-    ParachainBlock::get().get(DispatchClass::Normal).max_total.unwrap_or(Weight::MAX)
+impl ChainRuntime for Runtime {
+    const PALLET: &'static str = "pallet-contracts 31 (embedded)";
+
+    fn contracts_event(event: RuntimeEvent) -> Option<pallet_contracts::Event<Self>> {
+        match event {
+            RuntimeEvent::Contracts(event) => Some(event),
+            _ => None,
+        }
+    }
 }
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig as frame_system::DefaultConfig)]

@@ -4,7 +4,8 @@
 
 use crate::blocks::{finish_block, start_block};
 use crate::chain::native;
-use crate::runtime::{self, Runtime, RuntimeOrigin, Timestamp};
+use crate::pallets::{On, Pallets};
+use crate::runtime::{Runtime, RuntimeOrigin, Timestamp};
 use crate::EmbeddedChain;
 use drink::{AccountId32, Sandbox, Weight};
 use frame_support::sp_runtime::testing::H256;
@@ -51,11 +52,11 @@ impl Sandbox for EmbeddedChain {
 
     /// Starts a block with the timestamp of the one before: only [`EmbeddedChain::advance_to`] moves the clock.
     fn initialize_block(height: u32, _parent_hash: H256) {
-        start_block(height, Timestamp::get());
+        start_block::<Runtime>(height, Timestamp::get());
     }
 
     fn finalize_block(height: u32) -> H256 {
-        finish_block(height);
+        finish_block::<Runtime>(height);
         H256::zero()
     }
 
@@ -64,7 +65,7 @@ impl Sandbox for EmbeddedChain {
     }
 
     fn default_gas_limit() -> Weight {
-        runtime::normal_block()
+        On::<Runtime>::runtime().normal_block()
     }
 
     fn get_metadata() -> RuntimeMetadataPrefixed {

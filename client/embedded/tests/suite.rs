@@ -1,9 +1,12 @@
 //! Deployment, handles and costs, on the embedded chain.
 
-use gridshare_embedded::EmbeddedChain;
+use gridshare_embedded::{EmbeddedChain, FileChain};
 use gridshare_sdk::deploy::create;
 use gridshare_sdk::keys::account;
-use gridshare_sdk::{deploy, verify, Artifacts, CallError, Chain, ChainError, Cost, DeployConfig, Network};
+use gridshare_sdk::keys::Key;
+use gridshare_sdk::{
+    deploy, verify, Artifacts, Blocks, CallError, Chain, ChainError, Cost, DeployConfig, Network,
+};
 use interfaces::attestations::Kind;
 use interfaces::token::{PSP22Error, TokenConfig, TokenError};
 use shared::{Clock, DAY_MS};
@@ -101,4 +104,40 @@ fn what_is_refused_traps_or_is_only_asked_changes_nothing() {
     assert!(unknown.reverted && unknown.cost != Cost::default());
     net.dry_run(account("deployer"), transfer).unwrap();
     assert_eq!(net.chain.state_root(), root);
+}
+
+/// What the contracts did is in the file before a write returns, block by block, and nothing else is.
+#[test]
+fn a_suite_in_a_file_outlives_its_process() {
+    let folder = std::env::temp_dir().join(format!("gridshare-suite-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("chain");
+    let (alice, bob) = (Key::from_uri("//Alice").unwrap().account(), account("bob"));
+    let chain = FileChain::create(&path, 1_700_000_000_000).unwrap();
+    let mut net = deploy(chain, alice, &Artifacts::load().unwrap(), &DeployConfig::default(), &()).unwrap();
+    let transfer = net.suite.token().transfer(bob, 5);
+    let sent = net.send(alice, transfer.clone()).unwrap();
+    let head = net.chain.head(true).unwrap();
+    assert_eq!(net.chain.block(head).unwrap().unwrap().events, sent.events);
+
+    // What is refused, traps or is only asked leaves the file as it is.
+    let (root, bytes) = (net.chain.state_root(), std::fs::read(&path).unwrap());
+    assert!(net.send(bob, transfer.clone()).unwrap_err().refusal().is_some());
+    assert!(matches!(net.send_value(alice, transfer.clone(), 1), Err(CallError::Chain { .. })));
+    net.dry_run(alice, transfer.clone()).unwrap();
+    assert_eq!((net.chain.state_root(), net.chain.head(true).unwrap()), (root, head));
+    assert_eq!(std::fs::read(&path).unwrap(), bytes);
+
+    let (suite, costs) = (net.suite.clone(), net.costs.clone());
+    drop(net);
+    let started = std::time::Instant::now();
+    let chain = FileChain::open(&path).unwrap();
+    let opened = started.elapsed();
+    let mut net = Network { chain, suite, costs };
+    assert_eq!(net.chain.state_root(), root);
+    net.send(alice, transfer).unwrap();
+    println!("{} bytes; opened in {opened:?}, opened, called and kept in {:?}", bytes.len(), started.elapsed());
+    verify(&mut net).unwrap();
+    assert_eq!(net.view(net.suite.token().balance_of(bob)).unwrap(), 10);
+    std::fs::remove_dir_all(&folder).unwrap();
 }

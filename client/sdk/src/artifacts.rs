@@ -1,6 +1,8 @@
 //! The contracts as `scripts/build` leaves them: code and metadata of each.
 
 use anyhow::{bail, Context, Result};
+use blake2::digest::consts::U32;
+use blake2::{Blake2b, Digest};
 use std::path::{Path, PathBuf};
 
 /// A built contract.
@@ -20,6 +22,11 @@ impl Artifact {
         let code = std::fs::read(&path)
             .with_context(|| format!("cannot read {}: run scripts/build first", path.display()))?;
         Ok(Self { name, code, folder })
+    }
+
+    /// Returns the hash of its code, by which chains know it.
+    pub fn code_hash(&self) -> [u8; 32] {
+        Blake2b::<U32>::digest(&self.code).into()
     }
 
     /// Reads its metadata: messages, selectors, events, types.

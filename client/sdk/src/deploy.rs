@@ -1,14 +1,23 @@
-//! Deploys a suite: instantiates, wires, hands over to governance and verifies.
+//! Deploys a suite: instantiates, wires, hands over to governance and verifies. Every step looks whether it was done
+//! before, so that a deployment goes on after whatever interruption.
 //!
-//! - `config`: what a suite is deployed with;
-//! - `create`: instantiates one contract of stored code.
+//! - `config`: what a suite is deployed with, and `config_file`: the same as people write it;
+//! - `journal`: what is fixed at the start;
+//! - `create`: instantiates one contract of stored code; `setup`: what follows when all are there.
 
 mod config;
+mod config_file;
 mod create;
+mod journal;
+mod setup;
 
-pub use config::DeployConfig;
-pub use create::{create, Constructor};
+pub use crate::verify::verify;
+pub use config::{ConfigFault, DeployConfig};
+pub use config_file::ConfigError;
+pub use create::{address_of, create, Constructor};
+pub use journal::{FileJournal, Journal, JournalError, ResumeError, Start};
 
+use crate::address;
 use crate::artifacts::{Artifact, Artifacts};
 use crate::chain::{AccountId, Chain};
 use crate::costs::CostBook;
@@ -18,44 +27,51 @@ use crate::suite::Suite;
 use anyhow::{ensure, Context, Result};
 use interfaces::attestations::AttestationsConfig;
 use interfaces::governance::{GovernanceConfig, GovernedContracts};
-use interfaces::market::{MarketConfig, MarketPeers};
-use interfaces::metering::{MeteringConfig, MeteringPeers};
-use interfaces::registry::{RegistryConfig, RegistryPeers};
+use interfaces::market::MarketConfig;
+use interfaces::metering::MeteringConfig;
+use interfaces::registry::RegistryConfig;
 use interfaces::rewards::RewardsConfig;
-use interfaces::staking::{StakingConfig, StakingPeers};
+use interfaces::staking::StakingConfig;
 use interfaces::token::TokenConfig;
-use shared::Clock;
 
 /// A deployment under way.
 struct Deployment<'a, C> {
     chain: &'a mut C,
-    deployer: AccountId,
-    salt: &'a [u8],
+    start: &'a Start,
     costs: CostBook,
     progress: &'a dyn Progress,
 }
 
 impl<C: Chain> Deployment<'_, C> {
-    /// Uploads a contract's code and instantiates it. Returns its address.
+    /// Uploads a contract's code and instantiates it, unless that was done before. Returns its address.
     fn create<Config: Constructor>(&mut self, artifact: &Artifact, config: &Config) -> Result<AccountId> {
-        self.progress.stage(&format!("deploying: {}", artifact.name));
-        let code_hash = self
-            .chain
-            .upload(self.deployer, &artifact.code)
-            .with_context(|| format!("uploading {}", artifact.name))?;
-        let created = create(self.chain, self.deployer, code_hash, config, self.salt)?;
+        let Start { deployer, salt, .. } = self.start;
+        let (code_hash, name) = (artifact.code_hash(), artifact.name);
+        let address = address_of(deployer, &code_hash, &config.input(), salt);
+        if self.chain.code_hash(address)?.is_some() {
+            self.progress.stage(&format!("deploying: {name} is there"));
+            return Ok(address);
+        }
+        self.progress.stage(&format!("deploying: {name}"));
+        let stored =
+            self.chain.upload(*deployer, &artifact.code).with_context(|| format!("uploading {name}"))?;
+        ensure!(stored == code_hash, "the chain stored other code of {name} than it was given");
+        let created = create(self.chain, *deployer, code_hash, config, salt)?;
+        // Or what was done could not be found again.
+        ensure!(
+            created.value == address,
+            "the chain gave {name} the address {}, where {} follows from the pallet's formula: it has one of \
+             its own, which is not supported",
+            address::to_text(&created.value),
+            address::to_text(&address)
+        );
         self.costs.note(Config::NAME, created.cost);
-        Ok(created.value)
+        Ok(address)
     }
 
     /// Instantiates every contract, each after those that it calls.
-    fn create_all(
-        &mut self,
-        artifacts: &Artifacts,
-        config: &DeployConfig,
-        clock: Clock,
-        genesis_hash: [u8; 32],
-    ) -> Result<Suite> {
+    fn create_all(&mut self, artifacts: &Artifacts, config: &DeployConfig) -> Result<Suite> {
+        let Start { clock, genesis_hash, deployer, .. } = *self.start;
         let initial_supply = config.initial_supply;
         let token = self.create(
             &artifacts.token,
@@ -100,7 +116,7 @@ impl<C: Chain> Deployment<'_, C> {
             metering,
             rewards,
             governance,
-            deployer: self.deployer,
+            deployer,
             clock,
             genesis_hash,
             initial_supply,
@@ -114,131 +130,71 @@ impl<C: Chain> Deployment<'_, C> {
 /// # Errors
 /// When a step is refused, or [`verify`] fails.
 pub fn deploy<C: Chain>(
-    mut chain: C,
+    chain: C,
     deployer: AccountId,
     artifacts: &Artifacts,
     config: &DeployConfig,
     progress: &dyn Progress,
 ) -> Result<Network<C>> {
-    let clock = Clock { genesis: config.genesis.unwrap_or(chain.now()), epoch_ms: config.epoch_ms };
-    let genesis_hash = chain.genesis_hash();
-    let mut deployment =
-        Deployment { chain: &mut chain, deployer, salt: &config.salt, costs: CostBook::default(), progress };
-    let suite = deployment.create_all(artifacts, config, clock, genesis_hash)?;
-    let costs = deployment.costs;
-    let mut net = Network { chain, suite, costs };
-    progress.stage("deploying: wiring");
-    wire(&mut net)?;
-    progress.stage("deploying: classes, attesters and slashers");
-    add_config(&mut net, config)?;
-    progress.stage("deploying: handing over to governance");
-    hand_over(&mut net)?;
+    deploy_resumable(chain, deployer, artifacts, config, &mut (), progress)
+}
+
+/// Deploys as [`deploy`] does, so that it can be called again after whatever interruption: it goes on from the
+/// start that the journal kept, and does nothing that was done before. (Code whose contract did not come to be is
+/// uploaded again, which changes nothing.)
+///
+/// # Errors
+/// When a step is refused, the journal fails, what was begun was begun otherwise ([`ResumeError`]), or [`verify`]
+/// fails.
+pub fn deploy_resumable<C: Chain>(
+    chain: C,
+    deployer: AccountId,
+    artifacts: &Artifacts,
+    config: &DeployConfig,
+    journal: &mut dyn Journal,
+    progress: &dyn Progress,
+) -> Result<Network<C>> {
+    config.check()?;
+    let mut net = deploy_unchecked(chain, deployer, artifacts, config, journal, progress)?;
     progress.stage("deploying: verifying");
     verify(&mut net)?;
     Ok(net)
 }
 
-/// Who may call which contract's wired messages.
-struct Peers {
-    registry: RegistryPeers,
-    market: MarketPeers,
-    staking: StakingPeers,
-    metering: MeteringPeers,
-}
-
-impl Peers {
-    /// Returns the peers of a suite's contracts.
-    fn of(suite: &Suite) -> Self {
-        let Suite { market, attestations, staking, metering, rewards, governance, .. } = *suite;
-        Self {
-            registry: RegistryPeers { staking, market, rewards, attestations },
-            market: MarketPeers { metering },
-            staking: StakingPeers { rewards },
-            metering: MeteringPeers { rewards, treasury: governance },
-        }
-    }
-}
-
-/// Names to each contract the ones that may call its wired messages, and rewards to the token as its minter.
-fn wire<C: Chain>(net: &mut Network<C>) -> Result<()> {
-    let (peers, deployer) = (Peers::of(&net.suite), net.suite.deployer);
-    net.send(deployer, net.suite.token().set_minter(net.suite.rewards))?;
-    net.send(deployer, net.suite.registry().wire(peers.registry))?;
-    net.send(deployer, net.suite.market().wire(peers.market))?;
-    net.send(deployer, net.suite.staking().wire(peers.staking))?;
-    net.send(deployer, net.suite.metering().wire(peers.metering))?;
-    Ok(())
-}
-
-/// Adds classes, attesters, regions and slashers: what only the owner can, and what later takes a proposal.
-fn add_config<C: Chain>(net: &mut Network<C>, config: &DeployConfig) -> Result<()> {
-    let deployer = net.suite.deployer;
-    for class in &config.classes {
-        net.send(deployer, net.suite.market().register_class(class.clone()))?;
-    }
-    for &(kind, attester) in &config.attesters {
-        net.send(deployer, net.suite.attestations().set_attester(kind, attester, true))?;
-    }
-    for &(cell, boost) in &config.regions {
-        net.send(deployer, net.suite.attestations().set_region(cell, boost))?;
-    }
-    for &slasher in &config.slashers {
-        net.send(deployer, net.suite.staking().set_slasher(slasher, true))?;
-    }
-    Ok(())
-}
-
-/// Transfers the ownership of each contract in two steps: the deployer offers it, governance accepts.
-fn hand_over<C: Chain>(net: &mut Network<C>) -> Result<()> {
-    let Suite { governance, deployer, .. } = net.suite;
-    for (_, contract) in net.suite.owned() {
-        net.send(deployer, contract.transfer_ownership(governance))?;
-        net.send(deployer, net.suite.governance().take_ownership(contract.address()))?;
-    }
-    Ok(())
-}
-
-/// Checks owners, clocks, registries, minter, peers and governed contracts of a suite, whoever deployed it.
+/// Deploys as [`deploy_resumable`] does, and checks neither the configuration before nor the suite after it: for
+/// suites that do not keep their promises, to see that it is noticed.
 ///
 /// # Errors
-/// The first that is not as [`deploy`] leaves it.
-pub fn verify<C: Chain>(net: &mut Network<C>) -> Result<()> {
-    let suite = net.suite.clone();
-    for (name, contract) in suite.owned() {
-        ensure!(net.view(contract.owner())? == suite.governance, "governance does not own {name}");
-        ensure!(net.view(contract.pending_owner())?.is_none(), "{name} is offered to somebody");
-    }
-    let clocks = [
-        ("registry", net.view(suite.registry().clock())?),
-        ("market", net.view(suite.market().clock())?),
-        ("attestations", net.view(suite.attestations().clock())?),
-        ("staking", net.view(suite.staking().clock())?),
-        ("metering", net.view(suite.metering().clock())?),
-        ("rewards", net.view(suite.rewards().clock())?),
-    ];
-    for (name, clock) in clocks {
-        ensure!(clock == suite.clock, "{name} keeps another clock");
-    }
-    let registries = [
-        ("market", net.view(suite.market().registry())?),
-        ("attestations", net.view(suite.attestations().registry())?),
-    ];
-    for (name, registry) in registries {
-        ensure!(registry == suite.registry, "{name} asks another registry");
-    }
-    let minter = net.view(suite.token().minter())?;
-    ensure!(minter == Some(suite.rewards), "rewards is not the minter");
-    let peers = Peers::of(&suite);
-    let wired = [
-        ("registry", net.view(suite.registry().peers())? == Some(peers.registry)),
-        ("market", net.view(suite.market().peers())? == Some(peers.market)),
-        ("staking", net.view(suite.staking().peers())? == Some(peers.staking)),
-        ("metering", net.view(suite.metering().peers())? == Some(peers.metering)),
-    ];
-    for (name, as_it_should) in wired {
-        ensure!(as_it_should, "{name} has other peers");
-    }
-    let governed = net.view(suite.governance().suite())?;
-    ensure!(governed == suite.governed(), "governance governs another suite");
-    Ok(())
+/// When a step is refused, the journal fails, or what was begun was begun otherwise ([`ResumeError`]).
+pub fn deploy_unchecked<C: Chain>(
+    mut chain: C,
+    deployer: AccountId,
+    artifacts: &Artifacts,
+    config: &DeployConfig,
+    journal: &mut dyn Journal,
+    progress: &dyn Progress,
+) -> Result<Network<C>> {
+    let start = match journal.load()? {
+        Some(start) => {
+            start.check(&mut chain, deployer, artifacts, config)?;
+            start
+        }
+        None => {
+            let start = Start::now(&mut chain, deployer, artifacts, config)?;
+            journal.save(&start)?;
+            start
+        }
+    };
+    let mut deployment =
+        Deployment { chain: &mut chain, start: &start, costs: CostBook::default(), progress };
+    let suite = deployment.create_all(artifacts, config)?;
+    let costs = deployment.costs;
+    let mut net = Network { chain, suite, costs };
+    progress.stage("deploying: wiring");
+    setup::wire(&mut net)?;
+    progress.stage("deploying: classes, attesters and slashers");
+    setup::add_config(&mut net, config)?;
+    progress.stage("deploying: handing over to governance");
+    setup::hand_over(&mut net)?;
+    Ok(net)
 }

@@ -21,28 +21,38 @@
 //! # }
 //! ```
 
+pub mod address;
 pub mod artifacts;
 pub mod chain;
 pub mod costs;
 pub mod deploy;
+pub mod files;
 pub mod handles;
 pub mod keys;
 pub mod message;
+pub mod metadata;
 pub mod network;
+pub mod network_file;
+pub mod params;
 pub mod progress;
+pub mod refusals;
 pub mod suite;
+pub mod verify;
+pub mod words;
 
 pub use artifacts::Artifacts;
-pub use chain::{AccountId, Chain, ChainError, Cost, Event, Executed};
+pub use chain::{AccountId, Accounts, Block, Blocks, Chain, ChainError, Cost, Event, Executed, Inclusion};
 pub use costs::{CostBook, Spent};
-pub use deploy::{deploy, verify, DeployConfig};
+pub use deploy::{deploy, deploy_resumable, DeployConfig};
 pub use handles::{
     AttestationsHandle, GovernanceHandle, MarketHandle, MeteringHandle, OwnableHandle, RegistryHandle,
     RewardsHandle, StakingHandle, TokenHandle,
 };
 pub use message::{CallError, Message, Receipt};
 pub use network::Network;
+pub use network_file::NetworkFile;
 pub use progress::Progress;
 /// What answers of messages implement: generic callers of [`Network::send`] need it.
 pub use scale::Decode;
 pub use suite::Suite;
+pub use verify::verify;

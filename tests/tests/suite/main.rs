@@ -7,10 +7,12 @@
 //! - [`attacks`]: attacks and unfortunate orders of events;
 //! - [`limits`]: batches at their limits;
 //! - [`sequences`]: random sequences of everything;
+//! - [`deployment`]: networks deployed, resumed and verified, and their parameters by name;
 //! - [`successes`]: every message, doing what it is for;
 //! - [`replays`]: a replay of a fleet, as the command-line client runs it.
 
 mod attacks;
+mod deployment;
 mod limits;
 mod refusals;
 mod replays;

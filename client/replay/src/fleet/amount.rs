@@ -1,10 +1,9 @@
 //! Amounts, prices and parts in a fleet file, read exactly: `12`, `0.35` and `"0.35"` are GRID, the token's unit.
 
+use gridshare_sdk::words::parse_amount;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use shared::{Amount, Bps, ONE_BPS, TOKEN};
 use std::fmt;
-
-const DECIMALS: usize = 12;
 
 /// An amount of GRID, in its smallest unit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,21 +19,10 @@ pub struct Part(pub Bps);
 
 /// Parses a decimal number of GRID. Returns it in the smallest unit.
 fn parse(text: &str) -> Result<Amount, String> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-    if whole.is_empty() || !digits(whole) || !digits(fraction) {
-        return Err(format!("`{text}` is not an amount of GRID, such as 12 or 0.35"));
-    }
-    if fraction.len() > DECIMALS {
-        return Err(format!("`{text}` has more than {DECIMALS} decimals"));
-    }
-    let too_large = || format!("`{text}` is too large an amount");
-    let whole: Amount = whole.parse().map_err(|_| too_large())?;
-    // Twelve digits always fit.
-    let fraction: Amount = format!("{fraction:0<DECIMALS$}").parse().unwrap_or(0);
-    let amount = whole.checked_mul(TOKEN).and_then(|a| a.checked_add(fraction));
+    let amount = parse_amount(text).map_err(|error| error.to_string())?;
     // More than the token's supply would only overflow later, without file and line.
-    amount.filter(|a| *a <= 1_000_000_000 * TOKEN).ok_or_else(too_large)
+    let fits = (amount <= 1_000_000_000 * TOKEN).then_some(amount);
+    fits.ok_or_else(|| format!("`{text}` is too large an amount"))
 }
 
 impl<'de> Deserialize<'de> for Grid {

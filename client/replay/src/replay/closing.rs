@@ -53,7 +53,7 @@ impl Replay<'_> {
     pub(super) fn into_report(self) -> Report {
         let Self { plan: Plan { fleet, .. }, chain, journal, .. } = self;
         let (net, mut report) = (chain.net, journal.into_report());
-        report.pallet = net.chain.pallet().into();
+        report.pallet = net.chain.pallet();
         report.totals.epochs = fleet.network.epochs;
         report.totals.calls = net.costs.calls();
         report.totals.cost = net.costs.total();

@@ -9,7 +9,6 @@ use super::Plan;
 use crate::fleet::Fleet;
 use crate::report::{whole, DelegatorReport, Metric, Report};
 use anyhow::Result;
-use gridshare_sdk::Chain;
 use shared::{Amount, Shares};
 
 /// Delegators stake, or sponsors stake for them.

@@ -10,7 +10,6 @@ use super::Plan;
 use crate::fleet::{Fleet, Slash};
 use crate::report::{part, whole, Metric, SlashReport};
 use anyhow::{Context, Result};
-use gridshare_sdk::Chain;
 use interfaces::staking::Penalty;
 use shared::Timestamp;
 

@@ -11,7 +11,6 @@ use crate::fleet::Fleet;
 use crate::report::{whole, TransferReport};
 use anyhow::Result;
 use gridshare_sdk::keys::Key;
-use gridshare_sdk::Chain;
 
 /// Transfers the fleet's node with its pool, its earnings from then on and its leases, if it is due in this slot.
 pub(super) fn hand_over(

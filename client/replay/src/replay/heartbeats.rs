@@ -5,7 +5,7 @@ use super::observed::Net;
 use super::state::Node;
 use crate::report::{Presence, Report};
 use anyhow::{ensure, Result};
-use gridshare_sdk::{AccountId, Chain};
+use gridshare_sdk::AccountId;
 use interfaces::registry::{BeatOutcome, NodeStatus, SignedBeat, MAX_BEATS, MAX_HEARTBEATS, MAX_VIEW};
 use shared::NodeId;
 use std::collections::BTreeMap;

@@ -3,7 +3,7 @@
 use super::observed::{epoch, Net, ObservedChain};
 use crate::report::{Invariant, Mark, Metric, Report, TimelineEntry};
 use gridshare_audit::{check_all, Outcome};
-use gridshare_sdk::{Chain, Progress};
+use gridshare_sdk::Progress;
 use std::collections::BTreeMap;
 
 /// The report under way, and the listener to the replay's progress.

@@ -16,7 +16,7 @@ use crate::fleet::{Fleet, Route};
 use crate::report::Report;
 use anyhow::{Context, Result};
 use candidates::{constraints, find_candidates, Candidate};
-use gridshare_sdk::{CallError, Chain};
+use gridshare_sdk::CallError;
 use interfaces::market::{MarketError, MAX_CANDIDATES};
 use interfaces::metering::{LeaseTerms, MeteringError};
 use interfaces::registry::NodeStatus;

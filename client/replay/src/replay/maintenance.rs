@@ -8,7 +8,6 @@ use super::Plan;
 use crate::fleet::{self, Fleet};
 use crate::report::{MaintenanceReport, Report};
 use anyhow::{Context, Result};
-use gridshare_sdk::Chain;
 use interfaces::registry::RegistryParams;
 use shared::{Epoch, NodeId, Slot};
 use std::ops::Range;

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use gridshare_audit::ObservedHistory;
 use gridshare_embedded::EmbeddedChain;
-use gridshare_sdk::{AccountId, Chain, Network};
+use gridshare_sdk::{AccountId, Network};
 use interfaces::staking::Pool;
 use shared::{Amount, Epoch, NodeId};
 

@@ -8,7 +8,7 @@ use super::Plan;
 use crate::fleet::{Fleet, Vote};
 use crate::report::{Metric, VoteReport};
 use anyhow::{Context, Result};
-use gridshare_sdk::{AccountId, CallError, Chain};
+use gridshare_sdk::{AccountId, CallError};
 use interfaces::governance::{Choice, GovernanceError, ProposalStatus};
 use interfaces::metering::MeteringParams;
 use interfaces::staking::MAX_VOTE_POOLS;

@@ -1,33 +1,9 @@
 //! Formats numbers for people.
 
-use shared::{Amount, Bps, Timestamp, TOKEN};
-use time::macros::format_description;
-use time::OffsetDateTime;
+use shared::{Amount, TOKEN};
 
-/// A narrow space at which lines do not break.
-const SPACE: char = '\u{202f}';
-
-/// Formats a count: `8 819`.
-pub(super) fn count(n: impl Into<u128>) -> String {
-    group(&n.into().to_string())
-}
-
-/// Groups digits by three.
-fn group(digits: &str) -> String {
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
-            out.push(SPACE);
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// Formats an amount in GRID with two decimals, rounded down: `1 234.56`.
-pub(super) fn grid(amount: Amount) -> String {
-    format!("{}.{:02}", count(amount / TOKEN), amount % TOKEN / (TOKEN / 100))
-}
+pub(crate) use gridshare_sdk::words::part;
+pub(super) use gridshare_sdk::words::{count, date_time, grid};
 
 /// Formats an amount in GRID without decimals, rounded down.
 pub(crate) fn whole(amount: Amount) -> String {
@@ -60,11 +36,6 @@ pub(super) fn percent(part: f64) -> String {
     }
 }
 
-/// Formats basis points as percents: `5 %`, `2.5 %`.
-pub(crate) fn part(bps: Bps) -> String {
-    format!("{} %", f64::from(bps) / 100.0)
-}
-
 /// Formats a number in three digits: `18.3 M`, `0.350`, `4.07 G`.
 pub(super) fn short(value: f64) -> String {
     const UNITS: [(f64, &str); 5] = [(1e15, " P"), (1e12, " T"), (1e9, " G"), (1e6, " M"), (1e3, " k")];
@@ -93,13 +64,6 @@ pub(super) fn bytes(n: u64) -> String {
     }
 }
 
-/// Formats a time in UTC: `2025-03-03 14:30`.
-pub(super) fn date_time(at_ms: Timestamp) -> String {
-    let at = i64::try_from(at_ms / 1_000).ok().and_then(|s| OffsetDateTime::from_unix_timestamp(s).ok());
-    at.and_then(|at| at.format(format_description!("[year]-[month]-[day] [hour]:[minute]")).ok())
-        .unwrap_or_default()
-}
-
 /// Escapes text for HTML, attributes included.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -122,14 +86,10 @@ mod tests {
 
     #[test]
     fn numbers_read_easily() {
-        assert_eq!(count(8_819u64).replace(SPACE, " "), "8 819");
-        assert_eq!(count(123u64), "123");
-        assert_eq!(grid(1_234_567 * TOKEN / 1_000).replace(SPACE, " "), "1 234.56");
         assert_eq!(price(350_000_000), "0.350");
         assert_eq!([bytes(512), bytes(47_600)], ["512 B", "47.6 kB"]);
         assert_eq!(percent(0.999_9), "99.9 %");
         assert_eq!(percent(1.0), "100 %");
-        assert_eq!(date_time(1_740_960_000_000), "2025-03-03 00:00");
     }
 
     #[test]

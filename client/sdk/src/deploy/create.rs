@@ -2,6 +2,8 @@
 
 use crate::chain::{AccountId, Chain};
 use crate::message::{receipt, CallError, Receipt};
+use blake2::digest::consts::U32;
+use blake2::{Blake2b, Digest};
 use interfaces::attestations::{AttestationsConfig, AttestationsError};
 use interfaces::governance::{GovernanceConfig, GovernanceError};
 use interfaces::market::{MarketConfig, MarketError};
@@ -19,6 +21,13 @@ pub trait Constructor: Encode {
     type Error: Decode + Debug + Send + Sync + 'static;
     /// Contract and constructor, for reports and errors.
     const NAME: &'static str;
+
+    /// Returns selector and arguments.
+    fn input(&self) -> Vec<u8> {
+        let mut input = ink::selector_bytes!("new").to_vec();
+        self.encode_to(&mut input);
+        input
+    }
 }
 
 macro_rules! constructors {
@@ -41,6 +50,14 @@ constructors! {
     GovernanceConfig, GovernanceError, "governance.new";
 }
 
+/// Returns the address that a contract gets; `input` is selector and arguments of its constructor. The formula is
+/// pallet-contracts' default: `blake2_256("contract_addr_v1" ++ deployer ++ code hash ++ input ++ salt)`, each
+/// SCALE-encoded.
+pub fn address_of(deployer: &AccountId, code_hash: &[u8; 32], input: &[u8], salt: &[u8]) -> AccountId {
+    let seed = (b"contract_addr_v1", deployer, code_hash, input, salt).encode();
+    <[u8; 32]>::from(Blake2b::<U32>::digest(seed)).into()
+}
+
 /// Instantiates one contract of stored code. The receipt's value is its address.
 ///
 /// # Errors
@@ -52,10 +69,8 @@ pub fn create<C: Chain, Config: Constructor>(
     config: &Config,
     salt: &[u8],
 ) -> Result<Receipt<AccountId>, CallError<Config::Error>> {
-    let mut input = ink::selector_bytes!("new").to_vec();
-    config.encode_to(&mut input);
     let (address, executed) = chain
-        .instantiate(deployer, code_hash, input, salt.to_vec())
+        .instantiate(deployer, code_hash, config.input(), salt.to_vec())
         .map_err(|error| CallError::Chain { message: Config::NAME, error })?;
     let Receipt { value: (), cost, events } = receipt(Config::NAME, Ok(executed))?;
     Ok(Receipt { value: address, cost, events })

@@ -7,8 +7,8 @@ use interfaces::market::{
     Class, Grant, MarketError, MarketParams, MarketPeers, Offer, OfferTerms, ReserveRequest, Zone,
 };
 use interfaces::metering::{
-    Holdings, Lease, LeaseTerms, Leg, LegIndex, MeteringError, MeteringParams, MeteringPeers, NodeAccount,
-    Opened, Settled, UsageShare, Voucher,
+    Holdings, Lease, LeaseTerms, Leg, LegIndex, MeteringContracts, MeteringError, MeteringParams,
+    MeteringPeers, NodeAccount, Opened, Settled, UsageShare, Voucher,
 };
 use shared::{Amount, Cell, ClassId, Clock, Epoch, LeaseId, NodeId, Units};
 
@@ -31,6 +31,7 @@ handle! {
             fn zone(&self, class_id: ClassId, cell: Cell) -> Zone;
             fn quote(&self, node: NodeId, class_id: ClassId, units: Units) -> Result<Amount, MarketError>;
             fn params(&self) -> MarketParams;
+            fn next_params(&self) -> Option<(Epoch, MarketParams)>;
             fn peers(&self) -> Option<MarketPeers>;
             fn registry(&self) -> AccountId;
             fn clock(&self) -> Clock;
@@ -68,8 +69,11 @@ handle! {
             fn usage(&self, node: NodeId, epoch: Epoch) -> Amount;
             fn total_usage(&self, epoch: Epoch) -> Amount;
             fn params(&self) -> MeteringParams;
+            fn next_params(&self) -> Option<(Epoch, MeteringParams)>;
+            fn contracts(&self) -> MeteringContracts;
             fn peers(&self) -> Option<MeteringPeers>;
             fn clock(&self) -> Clock;
+            fn genesis_hash(&self) -> [u8; 32];
         }
     }
 }

@@ -56,8 +56,10 @@ handle! {
             fn total_credit(&self, epoch: Epoch) -> Credit;
             fn credit(&self, node: NodeId, epoch: Epoch) -> Credit;
             fn params(&self) -> RegistryParams;
+            fn next_params(&self) -> Option<(Epoch, RegistryParams)>;
             fn peers(&self) -> Option<RegistryPeers>;
             fn clock(&self) -> Clock;
+            fn genesis_hash(&self) -> [u8; 32];
         }
     }
 }
@@ -87,6 +89,7 @@ handle! {
             fn is_attester(&self, kind: Kind, account: AccountId) -> bool;
             fn region(&self, cell: Cell) -> Bps;
             fn params(&self) -> AttestationsParams;
+            fn next_params(&self) -> Option<(Epoch, AttestationsParams)>;
             fn registry(&self) -> AccountId;
             fn clock(&self) -> Clock;
         }

@@ -6,9 +6,12 @@ use ink::codegen::TraitCallBuilder;
 use interfaces::governance::{
     Choice, GovernanceError, GovernanceParams, GovernedContracts, Proposal, ProposalStatus, ProposedCall,
 };
-use interfaces::rewards::{Claimed, Emission, EmissionSchedule, RewardsError, RewardsParams};
+use interfaces::rewards::{
+    Claimed, Emission, EmissionSchedule, RewardsContracts, RewardsError, RewardsParams,
+};
 use interfaces::staking::{
-    Penalty, Pool, PoolTerms, PositionView, Slashed, StakingError, StakingParams, StakingPeers, VotingPower,
+    Penalty, Pool, PoolTerms, PositionView, Slashed, StakingContracts, StakingError, StakingParams,
+    StakingPeers, VotingPower,
 };
 use shared::{Amount, Bps, Clock, Epoch, NodeId, ProposalId, Shares, Timestamp};
 
@@ -59,6 +62,8 @@ handle! {
             fn payout(&self, account: AccountId) -> Amount;
             fn total_active(&self) -> Amount;
             fn params(&self) -> StakingParams;
+            fn next_params(&self) -> Option<(Epoch, StakingParams)>;
+            fn contracts(&self) -> StakingContracts;
             fn peers(&self) -> Option<StakingPeers>;
             fn clock(&self) -> Clock;
         }
@@ -75,6 +80,8 @@ handle! {
             fn minted(&self) -> Amount;
             fn schedule(&self) -> EmissionSchedule;
             fn params(&self) -> RewardsParams;
+            fn next_params(&self) -> Option<(Epoch, RewardsParams)>;
+            fn contracts(&self) -> RewardsContracts;
             fn clock(&self) -> Clock;
         }
     }

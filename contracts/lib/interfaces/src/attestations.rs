@@ -3,8 +3,7 @@
 
 use ink::primitives::AccountId;
 use shared::{
-    ArithmeticError, Bps, CallFailed, Cell, Clock, Epoch, NodeId, OwnershipError, Parameters, SettingsError,
-    ONE_BPS,
+    ArithmeticError, Bps, CallFailed, Cell, Clock, Epoch, NodeId, OwnershipError, SettingsError, ONE_BPS,
 };
 
 /// How many kinds there are.
@@ -92,32 +91,21 @@ pub struct AttestationsConfig {
     pub params: AttestationsParams,
 }
 
-/// Parameters that governance can change. A change counts for a node from its next attestation or `refresh`
-/// on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub struct AttestationsParams {
-    /// Boost of a node that runs on renewable energy alone; of others, in proportion. 0 to 10 000 bps.
-    pub renewable_boost: Bps,
-    /// Boost of verified hardware. 0 to 10 000 bps.
-    pub hardware_boost: Bps,
-    /// Most that all boosts of a node are together. 0 to 10 000 bps.
-    pub max_boost: Bps,
-    /// Most epochs for which an attestation can hold. 1 to 1 000.
-    pub max_epochs: u16,
-}
-
-impl Default for AttestationsParams {
-    fn default() -> Self {
-        Self { renewable_boost: 2_000, hardware_boost: 1_000, max_boost: 5_000, max_epochs: 400 }
-    }
-}
-
-impl Parameters for AttestationsParams {
-    fn in_bounds(&self) -> bool {
-        let boosts = [self.renewable_boost, self.hardware_boost, self.max_boost];
-        boosts.iter().all(|boost| *boost <= ONE_BPS) && (1..=1_000).contains(&self.max_epochs)
+shared::parameters! {
+    /// Parameters that governance can change. A change counts for a node from its next attestation or `refresh`
+    /// on.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[ink::scale_derive(Encode, Decode, TypeInfo)]
+    #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+    pub struct AttestationsParams {
+        /// Boost of a node that runs on renewable energy alone; of others, in proportion.
+        pub renewable_boost: Bps = 2_000, Bps in 0..=ONE_BPS;
+        /// Boost of verified hardware.
+        pub hardware_boost: Bps = 1_000, Bps in 0..=ONE_BPS;
+        /// Most that all boosts of a node are together.
+        pub max_boost: Bps = 5_000, Bps in 0..=ONE_BPS;
+        /// Most epochs for which an attestation can hold.
+        pub max_epochs: u16 = 400, Epochs in 1..=1_000;
     }
 }
 
@@ -264,6 +252,11 @@ pub trait Attestations {
     /// Returns the parameters in force.
     #[ink(message)]
     fn params(&self) -> AttestationsParams;
+
+    /// Returns the parameters that are announced, and the epoch in which they take effect; `None` if those in
+    /// force stay.
+    #[ink(message)]
+    fn next_params(&self) -> Option<(Epoch, AttestationsParams)>;
 
     /// Returns the registry.
     #[ink(message)]

@@ -3,9 +3,7 @@
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use shared::limits::MAX_VOTING_MS;
-use shared::{
-    Amount, ArithmeticError, Bps, CallFailed, NodeId, Parameters, ProposalId, Timestamp, DAY_MS, TOKEN,
-};
+use shared::{Amount, ArithmeticError, Bps, CallFailed, NodeId, ProposalId, Timestamp, DAY_MS, TOKEN};
 
 /// The most calls in one proposal.
 pub const MAX_CALLS: usize = 8;
@@ -45,48 +43,24 @@ pub struct GovernedContracts {
     pub rewards: AccountId,
 }
 
-/// The parameters of governance, which proposals change.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub struct GovernanceParams {
-    /// How long a vote runs, in milliseconds. 1 hour to 14 days, always shorter than the thaw.
-    pub voting_ms: u64,
-    /// How long a passed proposal waits from the end of its vote, in milliseconds. 1 hour to 30 days.
-    pub timelock_ms: u64,
-    /// How long a proposal can be executed once its timelock is over, in milliseconds. 1 to 30 days.
-    pub execution_ms: u64,
-    /// Part of all active stake that For and Abstain together must reach. 100 to 6 000 bps.
-    pub quorum: Bps,
-    /// Part of all active stake that a proposer must have. 1 to 1 000 bps.
-    pub threshold: Bps,
-    /// Deposit, locked until the vote is over and lost to the treasury if it misses the quorum. 1 to 10^6
-    /// tokens.
-    pub deposit: Amount,
-}
-
-impl Default for GovernanceParams {
-    fn default() -> Self {
-        Self {
-            voting_ms: 5 * DAY_MS,
-            timelock_ms: 2 * DAY_MS,
-            execution_ms: 14 * DAY_MS,
-            quorum: 2_000,
-            threshold: 100,
-            deposit: 100 * TOKEN,
-        }
-    }
-}
-
-impl Parameters for GovernanceParams {
-    fn in_bounds(&self) -> bool {
-        const HOUR_MS: u64 = DAY_MS / 24;
-        (HOUR_MS..=MAX_VOTING_MS).contains(&self.voting_ms)
-            && (HOUR_MS..=30 * DAY_MS).contains(&self.timelock_ms)
-            && (DAY_MS..=30 * DAY_MS).contains(&self.execution_ms)
-            && (100..=6_000).contains(&self.quorum)
-            && (1..=1_000).contains(&self.threshold)
-            && (TOKEN..=1_000_000 * TOKEN).contains(&self.deposit)
+shared::parameters! {
+    /// The parameters of governance, which proposals change.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[ink::scale_derive(Encode, Decode, TypeInfo)]
+    #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+    pub struct GovernanceParams {
+        /// How long a vote runs. Always shorter than the thaw.
+        pub voting_ms: u64 = 5 * DAY_MS, Milliseconds in DAY_MS / 24..=MAX_VOTING_MS;
+        /// How long a passed proposal waits from the end of its vote.
+        pub timelock_ms: u64 = 2 * DAY_MS, Milliseconds in DAY_MS / 24..=30 * DAY_MS;
+        /// How long a proposal can be executed once its timelock is over.
+        pub execution_ms: u64 = 14 * DAY_MS, Milliseconds in DAY_MS..=30 * DAY_MS;
+        /// Part of all active stake that For and Abstain together must reach.
+        pub quorum: Bps = 2_000, Bps in 100..=6_000;
+        /// Part of all active stake that a proposer must have.
+        pub threshold: Bps = 100, Bps in 1..=1_000;
+        /// Deposit, locked until the vote is over and lost to the treasury if it misses the quorum.
+        pub deposit: Amount = 100 * TOKEN, Amount in TOKEN..=1_000_000 * TOKEN;
     }
 }
 

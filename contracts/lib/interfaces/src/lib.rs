@@ -19,3 +19,6 @@ pub mod registry;
 pub mod rewards;
 pub mod staking;
 pub mod token;
+
+#[cfg(test)]
+mod parameter_tests;

@@ -4,8 +4,8 @@ use crate::registry::MAX_TEXT;
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use shared::{
-    Amount, ArithmeticError, Bps, CallFailed, Cell, ClassId, Clock, Country, NodeId, OwnershipError,
-    Parameters, SettingsError, Units, WiringError,
+    Amount, ArithmeticError, Bps, CallFailed, Cell, ClassId, Clock, Country, Epoch, NodeId, OwnershipError,
+    SettingsError, Units, WiringError,
 };
 
 /// Most classes that one node can offer.
@@ -32,27 +32,16 @@ pub struct MarketConfig {
     pub params: MarketParams,
 }
 
-/// Parameters that governance can change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub struct MarketParams {
-    /// Part of a zone's capacity, in basis points, up to which commitments leave its price multiplier at one.
-    /// 1 000 to 9 900.
-    pub kink: Bps,
-    /// The price multiplier at full use, in basis points of one. 10 000 to 60 000 (six times).
-    pub max_multiplier: u16,
-}
-
-impl Default for MarketParams {
-    fn default() -> Self {
-        Self { kink: 8_000, max_multiplier: 40_000 }
-    }
-}
-
-impl Parameters for MarketParams {
-    fn in_bounds(&self) -> bool {
-        (1_000..=9_900).contains(&self.kink) && (10_000..=60_000).contains(&self.max_multiplier)
+shared::parameters! {
+    /// Parameters that governance can change.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[ink::scale_derive(Encode, Decode, TypeInfo)]
+    #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+    pub struct MarketParams {
+        /// Part of a zone's capacity up to which commitments leave its price multiplier at one.
+        pub kink: Bps = 8_000, Bps in 1_000..=9_900;
+        /// The price multiplier at full use.
+        pub max_multiplier: u16 = 40_000, Multiplier in 10_000..=60_000;
     }
 }
 
@@ -408,6 +397,11 @@ pub trait Market {
     /// Returns the parameters in force.
     #[ink(message)]
     fn params(&self) -> MarketParams;
+
+    /// Returns the parameters that are announced, and the epoch in which they take effect; `None` if those in
+    /// force stay.
+    #[ink(message)]
+    fn next_params(&self) -> Option<(Epoch, MarketParams)>;
 
     /// Returns the wired contracts, once they are.
     #[ink(message)]

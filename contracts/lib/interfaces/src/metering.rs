@@ -6,7 +6,7 @@ use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use shared::{
     Amount, ArithmeticError, Bps, CallFailed, ClassId, Clock, Epoch, LeaseId, NodeId, OwnershipError,
-    Parameters, PublicKey, SettingsError, Signature, Timestamp, Units, WiringError, DAY_MS, TOKEN,
+    PublicKey, SettingsError, Signature, Timestamp, Units, WiringError, DAY_MS, TOKEN,
 };
 
 /// Vouchers in one call of `settle`.
@@ -30,43 +30,34 @@ pub struct MeteringConfig {
     pub params: MeteringParams,
 }
 
-/// What governance can tune.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The contracts that metering is instantiated with, for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub struct MeteringParams {
-    /// Part of every settlement that is burned, rounded up. 10 to 3 000 bps.
-    pub burn: Bps,
-    /// Part that goes to the treasury, rounded up. 0 to 3 000 bps.
-    pub treasury: Bps,
-    /// Milliseconds from `close` to `finalize`, in which nodes settle the vouchers they hold. 1 minute to 30
-    /// days.
-    pub settlement_window_ms: u64,
-    /// The longest time that a lease can be opened for, in milliseconds. 1 hour to 365 days.
-    pub max_lease_ms: u64,
-    /// The least deposit of a lease. 0 to 10^6 tokens.
-    pub min_deposit: Amount,
+pub struct MeteringContracts {
+    /// The token that is paid with.
+    pub token: AccountId,
+    /// The registry.
+    pub registry: AccountId,
+    /// The market.
+    pub market: AccountId,
 }
 
-impl Default for MeteringParams {
-    fn default() -> Self {
-        Self {
-            burn: 500,
-            treasury: 200,
-            settlement_window_ms: DAY_MS,
-            max_lease_ms: 90 * DAY_MS,
-            min_deposit: 0,
-        }
-    }
-}
-
-impl Parameters for MeteringParams {
-    fn in_bounds(&self) -> bool {
-        (10..=3_000).contains(&self.burn)
-            && self.treasury <= 3_000
-            && (60_000..=30 * DAY_MS).contains(&self.settlement_window_ms)
-            && (DAY_MS / 24..=365 * DAY_MS).contains(&self.max_lease_ms)
-            && self.min_deposit <= 1_000_000 * TOKEN
+shared::parameters! {
+    /// What governance can tune.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[ink::scale_derive(Encode, Decode, TypeInfo)]
+    #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+    pub struct MeteringParams {
+        /// Part of every settlement that is burned, rounded up.
+        pub burn: Bps = 500, Bps in 10..=3_000;
+        /// Part of every settlement that goes to the treasury, rounded up.
+        pub treasury: Bps = 200, Bps in 0..=3_000;
+        /// Time from `close` to `finalize`, in which nodes settle the vouchers they hold.
+        pub settlement_window_ms: u64 = DAY_MS, Milliseconds in 60_000..=30 * DAY_MS;
+        /// The longest time that a lease can be opened for.
+        pub max_lease_ms: u64 = 90 * DAY_MS, Milliseconds in DAY_MS / 24..=365 * DAY_MS;
+        /// The least deposit of a lease.
+        pub min_deposit: Amount = 0, Amount in 0..=1_000_000 * TOKEN;
     }
 }
 
@@ -527,6 +518,15 @@ pub trait Metering {
     #[ink(message)]
     fn params(&self) -> MeteringParams;
 
+    /// Returns the parameters that are announced, and the epoch in which they take effect; `None` if those in
+    /// force stay.
+    #[ink(message)]
+    fn next_params(&self) -> Option<(Epoch, MeteringParams)>;
+
+    /// Returns the contracts that it was instantiated with.
+    #[ink(message)]
+    fn contracts(&self) -> MeteringContracts;
+
     /// Returns rewards and the treasury, once they are wired.
     #[ink(message)]
     fn peers(&self) -> Option<MeteringPeers>;
@@ -534,4 +534,8 @@ pub trait Metering {
     /// Returns the suite's clock.
     #[ink(message)]
     fn clock(&self) -> Clock;
+
+    /// Returns the hash of the chain's first block, which every signed voucher carries.
+    #[ink(message)]
+    fn genesis_hash(&self) -> [u8; 32];
 }

@@ -5,8 +5,8 @@ use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use shared::clock::SLOTS_PER_EPOCH;
 use shared::{
-    Amount, ArithmeticError, Bps, Cell, Clock, Country, Credit, Epoch, NodeId, OwnershipError, Parameters,
-    PublicKey, SettingsError, Signature, Slot, Timestamp, Weight, WiringError,
+    Amount, ArithmeticError, Bps, Cell, Clock, Country, Credit, Epoch, NodeId, OwnershipError, PublicKey,
+    SettingsError, Signature, Slot, Timestamp, Weight, WiringError,
 };
 
 /// Bytes of the longest text that a node or a class carries.
@@ -38,31 +38,18 @@ pub struct RegistryConfig {
     pub params: RegistryParams,
 }
 
-/// What governance can tune.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub struct RegistryParams {
-    /// Slots that a node may miss, those that maintenance excused aside, before it counts as offline. 1 to
-    /// 48.
-    pub offline_after: u8,
-    /// Slots from the announcement of maintenance to the first slot that it excuses. 2 to 336.
-    pub notice: u16,
-    /// Slots that maintenance can excuse within any 30 epochs. 0 to 720.
-    pub maintenance: u16,
-}
-
-impl Default for RegistryParams {
-    fn default() -> Self {
-        Self { offline_after: 2, notice: 2, maintenance: 48 }
-    }
-}
-
-impl Parameters for RegistryParams {
-    fn in_bounds(&self) -> bool {
-        (1..=SLOTS_PER_EPOCH).contains(&self.offline_after)
-            && (2..=336).contains(&self.notice)
-            && self.maintenance <= 720
+shared::parameters! {
+    /// What governance can tune.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[ink::scale_derive(Encode, Decode, TypeInfo)]
+    #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+    pub struct RegistryParams {
+        /// Slots that a node may miss, those that maintenance excused aside, before it counts as offline.
+        pub offline_after: u8 = 2, Slots in 1..=SLOTS_PER_EPOCH;
+        /// Slots from the announcement of maintenance to the first slot that it excuses.
+        pub notice: u16 = 2, Slots in 2..=336;
+        /// Slots that maintenance can excuse within any 30 epochs.
+        pub maintenance: u16 = 48, Slots in 0..=720;
     }
 }
 
@@ -600,6 +587,11 @@ pub trait Registry {
     #[ink(message)]
     fn params(&self) -> RegistryParams;
 
+    /// Returns the parameters that are announced, and the epoch in which they take effect; `None` if those in
+    /// force stay.
+    #[ink(message)]
+    fn next_params(&self) -> Option<(Epoch, RegistryParams)>;
+
     /// Returns the wired contracts, once they are named.
     #[ink(message)]
     fn peers(&self) -> Option<RegistryPeers>;
@@ -607,4 +599,8 @@ pub trait Registry {
     /// Returns the suite's clock.
     #[ink(message)]
     fn clock(&self) -> Clock;
+
+    /// Returns the hash of the chain's first block, which every signed beat carries.
+    #[ink(message)]
+    fn genesis_hash(&self) -> [u8; 32];
 }

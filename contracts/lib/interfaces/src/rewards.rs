@@ -4,7 +4,8 @@ use crate::metering::MeteringError;
 use crate::registry::RegistryError;
 use ink::primitives::AccountId;
 use shared::{
-    Amount, ArithmeticError, Bps, CallFailed, Clock, Epoch, NodeId, OwnershipError, Parameters, SettingsError,
+    Amount, ArithmeticError, Bps, CallFailed, Clock, Epoch, NodeId, OwnershipError, Parameters,
+    SettingsError, ONE_BPS, TOKEN,
 };
 
 /// The largest `max_burn_rebate` (σ) that can be set, in basis points. Below one, so that a node that buys
@@ -31,23 +32,33 @@ pub struct RewardsConfig {
     pub params: RewardsParams,
 }
 
-/// How much can be minted for each epoch. It never changes, so that past epochs can be claimed at any time
-/// and all claims of an epoch together never exceed what it emitted.
+/// The contracts that rewards is instantiated with, for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub struct EmissionSchedule {
-    /// Tokens emitted in each of the first `halving_epochs` epochs. At most 10^9 tokens.
-    pub initial: Amount,
-    /// Number of epochs after which emission halves, again and again. 1 to 36 500.
-    pub halving_epochs: Epoch,
-    /// Part of an epoch's emission for availability; the rest is for usage. 0 to 10 000 bps.
-    pub availability: Bps,
+pub struct RewardsContracts {
+    /// The token, which mints.
+    pub token: AccountId,
+    /// The registry.
+    pub registry: AccountId,
+    /// Metering.
+    pub metering: AccountId,
+    /// Staking.
+    pub staking: AccountId,
 }
 
-impl Default for EmissionSchedule {
-    fn default() -> Self {
-        Self { initial: 100_000 * shared::TOKEN, halving_epochs: 1_460, availability: 6_000 }
+shared::parameters! {
+    /// How much can be minted for each epoch. It never changes, so that past epochs can be claimed at any time
+    /// and all claims of an epoch together never exceed what it emitted.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[ink::scale_derive(Encode, Decode, TypeInfo)]
+    #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+    pub struct EmissionSchedule {
+        /// Tokens emitted in each of the first `halving_epochs` epochs.
+        pub initial: Amount = 100_000 * TOKEN, Amount in 0..=1_000_000_000 * TOKEN;
+        /// Number of epochs after which emission halves, again and again.
+        pub halving_epochs: Epoch = 1_460, Epochs in 1..=36_500;
+        /// Part of an epoch's emission for availability; the rest is for usage.
+        pub availability: Bps = 6_000, Bps in 0..=ONE_BPS;
     }
 }
 
@@ -61,25 +72,15 @@ pub struct Emission {
     pub usage: Amount,
 }
 
-/// The parameters of rewards.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub struct RewardsParams {
-    /// The largest part of the burn on its own settlements that a node gets from the usage pool (σ). 0 to 9
-    /// 900 bps. A claim takes the value in force when it is made, whichever epochs it is for.
-    pub max_burn_rebate: Bps,
-}
-
-impl Default for RewardsParams {
-    fn default() -> Self {
-        Self { max_burn_rebate: 9_000 }
-    }
-}
-
-impl Parameters for RewardsParams {
-    fn in_bounds(&self) -> bool {
-        self.max_burn_rebate <= MAX_BURN_REBATE
+shared::parameters! {
+    /// The parameters of rewards.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[ink::scale_derive(Encode, Decode, TypeInfo)]
+    #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+    pub struct RewardsParams {
+        /// The largest part of the burn on its own settlements that a node gets from the usage pool (σ). A
+        /// claim takes the value in force when it is made, whichever epochs it is for.
+        pub max_burn_rebate: Bps = 9_000, Bps in 0..=MAX_BURN_REBATE;
     }
 }
 
@@ -89,10 +90,20 @@ impl EmissionSchedule {
     /// # Errors
     /// `ParamOutOfBounds`.
     pub fn check(&self) -> Result<(), RewardsError> {
-        let ok = self.initial <= 1_000_000_000 * shared::TOKEN
-            && (1..=36_500).contains(&self.halving_epochs)
-            && self.availability <= shared::ONE_BPS;
-        ok.then_some(()).ok_or(RewardsError::ParamOutOfBounds)
+        self.in_bounds().then_some(()).ok_or(RewardsError::ParamOutOfBounds)
+    }
+
+    /// Returns the tokens that all epochs there can ever be emit together: what claims can never exceed.
+    ///
+    /// Each of the epochs `k × halving_epochs` to `(k + 1) × halving_epochs − 1` emits `⌊initial / 2^k⌋`, so the
+    /// sum is `halving_epochs × Σ ⌊initial / 2^k⌋` over all k ≥ 0. A bit 2^i of `initial` is in the terms k = 0
+    /// to i as 2^i, 2^(i − 1), …, 1, which is 2^(i + 1) − 1 together: twice the bit, less one. Over all bits
+    /// that is `2 × initial − ones(initial)`, with `ones` the number of bits that are set.
+    ///
+    /// At the largest amount if a schedule that is not within its bounds emits more.
+    pub fn total(&self) -> Amount {
+        let per_halving = self.initial.saturating_mul(2).saturating_sub(self.initial.count_ones().into());
+        per_halving.saturating_mul(self.halving_epochs.into())
     }
 }
 
@@ -211,6 +222,15 @@ pub trait Rewards {
     /// Returns the parameters in force.
     #[ink(message)]
     fn params(&self) -> RewardsParams;
+
+    /// Returns the parameters that are announced, and the epoch in which they take effect; `None` if those in
+    /// force stay.
+    #[ink(message)]
+    fn next_params(&self) -> Option<(Epoch, RewardsParams)>;
+
+    /// Returns the contracts that it was instantiated with.
+    #[ink(message)]
+    fn contracts(&self) -> RewardsContracts;
 
     /// Returns the suite's clock.
     #[ink(message)]

@@ -8,8 +8,8 @@ use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use shared::limits::MIN_THAW_MS;
 use shared::{
-    Amount, ArithmeticError, Bps, CallFailed, Clock, Epoch, NodeId, OwnershipError, Parameters,
-    SettingsError, Shares, Timestamp, WiringError, DAY_MS, ONE_BPS, TOKEN,
+    Amount, ArithmeticError, Bps, CallFailed, Clock, Epoch, NodeId, OwnershipError, SettingsError, Shares,
+    Timestamp, WiringError, DAY_MS, ONE_BPS, TOKEN,
 };
 
 /// Most thaw requests that one position can have; further ones are added to the latest.
@@ -37,56 +37,39 @@ pub struct StakingConfig {
     pub params: StakingParams,
 }
 
-/// What governance can change.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The contracts that staking is instantiated with, for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub struct StakingParams {
-    /// Least stake of a node's owner; below it the node's stake counts nothing. 1 to 10^9 tokens.
-    pub min_owner_bond: Amount,
-    /// Least that an account can bond at once, or leave in a pool other than nothing. 0.001 to 10^6 tokens.
-    /// Nor may either be less than what a million shares of the pool are worth, so that rounding never
-    /// matters.
-    pub min_bond: Amount,
-    /// Multiple of the owner's stake up to which a pool counts. 1 to 100.
-    pub max_leverage: u16,
-    /// Milliseconds from `unbond` to `withdraw`. 15 to 90 days; requests keep the time they were made with.
-    pub thaw_ms: u64,
-    /// Most that a pool's commission can rise by from one epoch to the next. 1 to 10 000 bps.
-    pub max_commission_rise: Bps,
-    /// Most that one slash can take. 1 to 10 000 bps.
-    pub max_slash: Bps,
-    /// Part of a slash that its reporter gets; the rest is burned. 0 to 5 000 bps.
-    pub reporter_share: Bps,
-    /// Most milliseconds that a node can be jailed for at once, unless for ever. 1 hour to 365 days.
-    pub max_jail_ms: u64,
+pub struct StakingContracts {
+    /// The token that is staked.
+    pub token: AccountId,
+    /// The registry.
+    pub registry: AccountId,
 }
 
-impl Default for StakingParams {
-    fn default() -> Self {
-        Self {
-            min_owner_bond: 100 * TOKEN,
-            min_bond: TOKEN,
-            max_leverage: 16,
-            thaw_ms: 21 * DAY_MS,
-            max_commission_rise: 500,
-            max_slash: 5_000,
-            reporter_share: 1_000,
-            max_jail_ms: 30 * DAY_MS,
-        }
-    }
-}
-
-impl Parameters for StakingParams {
-    fn in_bounds(&self) -> bool {
-        (TOKEN..=1_000_000_000 * TOKEN).contains(&self.min_owner_bond)
-            && (TOKEN / 1_000..=1_000_000 * TOKEN).contains(&self.min_bond)
-            && (1..=100).contains(&self.max_leverage)
-            && (MIN_THAW_MS..=90 * DAY_MS).contains(&self.thaw_ms)
-            && (1..=ONE_BPS).contains(&self.max_commission_rise)
-            && (1..=ONE_BPS).contains(&self.max_slash)
-            && self.reporter_share <= 5_000
-            && (DAY_MS / 24..=365 * DAY_MS).contains(&self.max_jail_ms)
+shared::parameters! {
+    /// What governance can change.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[ink::scale_derive(Encode, Decode, TypeInfo)]
+    #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+    pub struct StakingParams {
+        /// Least stake of a node's owner; below it the node's stake counts nothing.
+        pub min_owner_bond: Amount = 100 * TOKEN, Amount in TOKEN..=1_000_000_000 * TOKEN;
+        /// Least that an account can bond at once, or leave in a pool other than nothing. Nor may either be
+        /// less than what a million shares of the pool are worth, so that rounding never matters.
+        pub min_bond: Amount = TOKEN, Amount in TOKEN / 1_000..=1_000_000 * TOKEN;
+        /// Multiple of the owner's stake up to which a pool counts.
+        pub max_leverage: u16 = 16, Times in 1..=100;
+        /// Time from `unbond` to `withdraw`; requests keep the time they were made with.
+        pub thaw_ms: u64 = 21 * DAY_MS, Milliseconds in MIN_THAW_MS..=90 * DAY_MS;
+        /// Most that a pool's commission can rise by from one epoch to the next.
+        pub max_commission_rise: Bps = 500, Bps in 1..=ONE_BPS;
+        /// Most that one slash can take.
+        pub max_slash: Bps = 5_000, Bps in 1..=ONE_BPS;
+        /// Part of a slash that its reporter gets; the rest is burned.
+        pub reporter_share: Bps = 1_000, Bps in 0..=5_000;
+        /// Longest time that a node can be jailed for at once, unless for ever.
+        pub max_jail_ms: u64 = 30 * DAY_MS, Milliseconds in DAY_MS / 24..=365 * DAY_MS;
     }
 }
 
@@ -611,6 +594,15 @@ pub trait Staking {
     /// Returns the parameters in force.
     #[ink(message)]
     fn params(&self) -> StakingParams;
+
+    /// Returns the parameters that are announced, and the epoch in which they take effect; `None` if those in
+    /// force stay.
+    #[ink(message)]
+    fn next_params(&self) -> Option<(Epoch, StakingParams)>;
+
+    /// Returns the contracts that it was instantiated with.
+    #[ink(message)]
+    fn contracts(&self) -> StakingContracts;
 
     /// Returns the contracts that `wire` named.
     #[ink(message)]

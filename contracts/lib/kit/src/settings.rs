@@ -70,6 +70,11 @@ impl<P: Parameters, const N: usize> Settings<P, N> {
         &self.peers[peer.into()]
     }
 
+    /// Returns all peers by number, for views: all zeros for one that is not wired yet.
+    pub fn peers(&self) -> [AccountId; N] {
+        self.peers.map(AccountId::from)
+    }
+
     /// Passes if `caller` is the given peer. Nobody passes before the last peers are wired.
     ///
     /// # Errors
@@ -83,6 +88,12 @@ impl<P: Parameters, const N: usize> Settings<P, N> {
     /// Returns the parameters in force in `epoch`, which is not before the running one.
     pub fn params(&self, epoch: Epoch) -> &P {
         self.params.at(epoch)
+    }
+
+    /// Returns the parameters that are announced and not in force yet in `now`, and the epoch in which they
+    /// take effect.
+    pub fn announced(&self, now: Epoch) -> Option<(Epoch, P)> {
+        self.params.announced(now).cloned()
     }
 
     /// Announces parameters for the epoch after `now`. Returns the parameters in force and that epoch.
@@ -136,6 +147,7 @@ mod tests {
         assert_eq!((settings.is_wired(), settings.peer(0usize)), (false, &[1; 32]));
         assert_eq!(settings.wire(&[account(2), account(3)]), Ok(()));
         assert_eq!([0usize, 1, 2].map(|peer| settings.peer(peer)[0]), [1, 2, 3]);
+        assert_eq!(settings.peers(), [account(1), account(2), account(3)]);
         assert_eq!(settings.wire(&[account(4), account(5)]), Err(WiringError::AlreadyWired));
         assert_eq!([0usize, 1, 2].map(|peer| settings.peer(peer)[0]), [1, 2, 3]);
     }
@@ -155,5 +167,6 @@ mod tests {
         assert_eq!(settings.announce(Limit(10), 1), Err(SettingsError::ParamOutOfBounds));
         assert_eq!(settings.announce(Limit(4), 1), Ok((Limit(3), 2)));
         assert_eq!((settings.params(1), settings.params(2)), (&Limit(3), &Limit(4)));
+        assert_eq!((settings.announced(1), settings.announced(2)), (Some((2, Limit(4))), None));
     }
 }

@@ -6,7 +6,8 @@
 //! - [`types`]: the suite's units and numbers, by name; [`limits`]: bounds that hold between contracts;
 //! - [`math`]: checked arithmetic and ratios of amounts;
 //! - [`clock`]: epochs and slots; [`accrual`]: a value that accrues per epoch;
-//! - [`scheduled`]: values that change at an epoch's boundary;
+//! - [`mod@parameters`]: what governance sets, within which bounds; [`scheduled`]: values that change at an
+//!   epoch's boundary;
 //! - [`pages`]: 32 records in one storage item;
 //! - [`ownership`]: ownership that moves in two steps; [`errors`]: why what all contracts do alike fails;
 //! - [`signing`]: the bytes of vouchers and beats that keys sign;
@@ -21,6 +22,7 @@ pub mod limits;
 pub mod math;
 pub mod ownership;
 pub mod pages;
+pub mod parameters;
 pub mod scheduled;
 pub mod signing;
 pub mod types;
@@ -31,5 +33,8 @@ pub use errors::{CallFailed, SettingsError, WiringError};
 pub use math::{ArithmeticError, Rounding};
 pub use ownership::{Ownership, OwnershipError};
 pub use pages::Records;
-pub use scheduled::{Parameters, Scheduled};
+pub use parameters::Parameters;
+#[cfg(feature = "std")]
+pub use parameters::{Described, Unit};
+pub use scheduled::Scheduled;
 pub use types::*;

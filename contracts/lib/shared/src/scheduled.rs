@@ -2,12 +2,6 @@
 
 use crate::types::Epoch;
 
-/// Parameters with bounds, checked in one place.
-pub trait Parameters: Clone {
-    /// Returns whether every parameter is within its bounds.
-    fn in_bounds(&self) -> bool;
-}
-
 /// A value in force and, once a change was announced, the one that follows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]

@@ -72,7 +72,7 @@ fn every_error_of_rewards_is_provoked() {
                 let supply = 10_000_000 * TOKEN;
                 let config =
                     DeployConfig { initial_supply: supply, max_supply: supply, ..tests::network::config() };
-                let mut w = TestNetwork::deploy(&config);
+                let mut w = TestNetwork::deploy_unchecked(&config);
                 let nora = w.person("nora");
                 let node = w.register(nora);
                 w.bond(nora, &node, 100 * TOKEN);

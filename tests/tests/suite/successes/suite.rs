@@ -2,9 +2,9 @@
 
 use gridshare_sdk::Suite;
 use interfaces::governance::{Choice, GovernanceError, GovernanceParams};
-use interfaces::metering::{MeteringParams, MeteringPeers, Settled};
+use interfaces::metering::{MeteringContracts, MeteringParams, MeteringPeers, Settled};
 use interfaces::registry::{BeatOutcome, NodeStatus, RegistryParams, RegistryPeers, Vetting};
-use interfaces::rewards::{EmissionSchedule, RewardsParams};
+use interfaces::rewards::{EmissionSchedule, RewardsContracts, RewardsParams};
 use shared::{DAY_MS, TOKEN};
 use tests::network::config;
 use tests::{BusyNetwork, TestNetwork};
@@ -74,7 +74,9 @@ pub fn registry(w: &mut TestNetwork, busy: &BusyNetwork) {
     let Suite { staking, market, rewards, attestations, .. } = w.net.suite.clone();
     let peers = RegistryPeers { staking, market, rewards, attestations };
     assert_eq!(w.view(registry.peers()), Some(peers));
+    assert_eq!(w.view(registry.next_params()), None);
     assert_eq!(w.view(registry.clock()), w.net.suite.clock);
+    assert_eq!(w.view(registry.genesis_hash()), w.net.suite.genesis_hash);
 }
 
 pub fn metering_and_rewards(w: &mut TestNetwork, busy: &BusyNetwork) {
@@ -104,7 +106,11 @@ pub fn metering_and_rewards(w: &mut TestNetwork, busy: &BusyNetwork) {
     let suite = w.net.suite.clone();
     let peers = MeteringPeers { rewards: suite.rewards, treasury: suite.governance };
     assert_eq!(w.view(w.metering().peers()), Some(peers));
+    let Suite { token, registry, market, metering, staking, .. } = suite;
+    assert_eq!(w.view(w.metering().contracts()), MeteringContracts { token, registry, market });
+    assert_eq!(w.view(w.metering().next_params()), None);
     assert_eq!(w.view(w.metering().clock()), suite.clock);
+    assert_eq!(w.view(w.metering().genesis_hash()), suite.genesis_hash);
 
     let minted = w.view(w.rewards().minted());
     let claimed = w.claim(busy.other.owner, &busy.other, 32);
@@ -115,6 +121,8 @@ pub fn metering_and_rewards(w: &mut TestNetwork, busy: &BusyNetwork) {
     let emission = w.view(w.rewards().emission(0));
     assert_eq!(emission.availability + emission.usage, schedule.initial);
     assert_eq!(w.view(w.rewards().params()), RewardsParams::default());
+    assert_eq!(w.view(w.rewards().next_params()), None);
+    assert_eq!(w.view(w.rewards().contracts()), RewardsContracts { token, registry, metering, staking });
     assert_eq!(w.view(w.rewards().clock()), suite.clock);
 }
 

@@ -1,9 +1,10 @@
 //! What owners, stakers, attesters and slashers do in the busy network.
 
+use gridshare_sdk::Suite;
 use interfaces::attestations::{Attestation, AttestationsParams, Fact, Kind};
 use interfaces::market::{Billing, MarketParams, MarketPeers, OfferTerms};
 use interfaces::registry::NodeStatus;
-use interfaces::staking::{Penalty, PoolTerms, StakingParams, StakingPeers};
+use interfaces::staking::{Penalty, PoolTerms, StakingContracts, StakingParams, StakingPeers};
 use shared::{Shares, Slot, DAY_MS, TOKEN};
 use tests::verbs::penalty;
 use tests::{BusyNetwork, TestNetwork, INFERENCE, STORAGE};
@@ -33,6 +34,7 @@ pub fn market(w: &mut TestNetwork, busy: &BusyNetwork) {
     assert_eq!(w.view(market.params()), MarketParams::default());
     assert_eq!(w.view(market.peers()), Some(MarketPeers { metering: w.net.suite.metering }));
     assert_eq!(w.view(market.registry()), w.net.suite.registry);
+    assert_eq!(w.view(market.next_params()), None);
     assert_eq!(w.view(market.clock()), w.net.suite.clock);
 
     w.slash(&node, Penalty { jail_ms: DAY_MS, ..penalty(0) });
@@ -56,6 +58,7 @@ pub fn attestations(w: &mut TestNetwork, busy: &BusyNetwork) {
     assert_eq!(w.view(attestations.region(shared::h3::zone_of(tests::NEAR_CELL))), 0);
     assert_eq!(w.view(attestations.params()), AttestationsParams::default());
     assert_eq!(w.view(attestations.registry()), w.net.suite.registry);
+    assert_eq!(w.view(attestations.next_params()), None);
     assert_eq!(w.view(attestations.clock()), w.net.suite.clock);
 }
 
@@ -74,6 +77,9 @@ pub fn staking(w: &mut TestNetwork, busy: &BusyNetwork) {
     assert_eq!((power.votes, power.total), (w.position(node, dana).value, active));
     assert_eq!(w.view(w.staking().params()), StakingParams::default());
     assert_eq!(w.view(w.staking().peers()), Some(StakingPeers { rewards: w.net.suite.rewards }));
+    let Suite { token, registry, .. } = w.net.suite;
+    assert_eq!(w.view(w.staking().contracts()), StakingContracts { token, registry });
+    assert_eq!(w.view(w.staking().next_params()), None);
     assert_eq!(w.view(w.staking().clock()), w.net.suite.clock);
 
     // Everything leaves before what it earned in this epoch is claimed, which then is Nora's.
