@@ -119,3 +119,34 @@ pub enum Command {
     /// Writes man pages
     Man(commands::habits::Man),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    /// Next steps and the README name commands that exist.
+    #[test]
+    fn commands_that_are_recommended_exist() {
+        let texts = [include_str!("../../sdk/refusals.toml"), include_str!("../../../README.md")];
+        let named = texts.iter().flat_map(|text| text.split("gridshare ").skip(1));
+        let mut found = 0;
+        for rest in named {
+            let mut words = rest.split(|c: char| !c.is_ascii_lowercase() && c != '-').filter(|word| !word.is_empty());
+            let command = Cli::command();
+            let Some(noun) = words.next().and_then(|noun| command.find_subcommand(noun)) else { continue };
+            found += 1;
+            if noun.has_subcommands() && rest.split_whitespace().count() > 1 {
+                let verb = rest.split_whitespace().nth(1).unwrap_or_default();
+                let verb: String = verb.chars().take_while(|c| c.is_ascii_lowercase() || *c == '-').collect();
+                assert!(noun.find_subcommand(&verb).is_some(), "gridshare {} {verb}", noun.get_name());
+            }
+        }
+        assert!(found > 50, "{found}");
+    }
+}

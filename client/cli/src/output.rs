@@ -47,7 +47,8 @@ pub fn table<const N: usize>(head: [&str; N], rows: impl IntoIterator<Item = [St
     }
     table.set_header(head.iter().map(|head| head.trim_start_matches('>')));
     for (column, head) in table.column_iter_mut().zip(head) {
-        column.set_padding((0, 2));
+        // The table itself puts one more space between columns.
+        column.set_padding((0, 1));
         if head.starts_with('>') {
             column.set_cell_alignment(CellAlignment::Right);
         }

@@ -23,16 +23,17 @@ fn network(name: &str) -> (Person, Person) {
 /// Has governance register a class, and node 0 offer 100 units of it at 0.5 tokens.
 fn market(alice: &Person) {
     let calls = r#"[{ "contract": "market", "message": "register_class",
-        "arguments": { "definition": { "name": "GPU hour", "billing": "Metered" } } }]"#;
-    let proposed =
-        alice.run_with("vote propose --calls - --description 'Sell GPU hours' --yes --json", calls).json();
+        "arguments": { "definition": { "name": "Weather report", "billing": "Metered" } } }]"#;
+    let proposed = alice
+        .run_with("vote propose --calls - --description 'Sell weather reports' --yes --json", calls)
+        .json();
     let id = proposed["steps"][1]["value"].to_string();
     let shown = plain(&alice.run(&format!("vote show {id}")).ok());
-    assert!(shown.contains("Sell GPU hours") && shown.contains("market.register_class"), "{shown}");
-    assert!(shown.contains("GPU hour, billing metered"), "{shown}");
+    assert!(shown.contains("Sell weather reports") && shown.contains("market.register_class"), "{shown}");
+    assert!(shown.contains("Weather report, billing metered"), "{shown}");
     pass(alice, &id);
     alice.run("node heartbeat 0 --yes").ok();
-    alice.run("node offer 0 --class GPU --capacity 100 --price 0.5 --yes").ok();
+    alice.run("node offer 0 --class weather --capacity 100 --price 0.5 --yes").ok();
 }
 
 /// Votes a proposal through and executes it.
@@ -93,14 +94,17 @@ fn prepays(bob: &Person) {
 
 fn finds_a_node(alice: &Person, bob: &Person) {
     let classes = bob.run("lease classes --json").json();
-    assert!(classes["classes"].as_array().unwrap().iter().any(|class| class["name"] == "GPU hour"), "{classes}");
+    assert!(
+        classes["classes"].as_array().unwrap().iter().any(|class| class["name"] == "Weather report"),
+        "{classes}"
+    );
     fits_a_terminal(&bob.run("lease classes").ok());
-    let zone = bob.run("lease zone --class gpu --cell 52.52,13.40 --json").json();
+    let zone = bob.run("lease zone --class weather --cell 52.52,13.40 --json").json();
     assert_eq!((&zone["capacity"], &zone["committed"]), (&"100".into(), &"0".into()));
 
-    let quote = bob.run("lease quote --class gpu --units 10 --json").json();
+    let quote = bob.run("lease quote --class weather --units 10 --json").json();
     assert_eq!((&quote["fit"][0]["node"], tokens(&quote["fit"][0]["price"])), (&0.into(), TOKEN / 2));
-    let text = bob.run("lease quote --class gpu --units 10").ok();
+    let text = bob.run("lease quote --class weather --units 10").ok();
     says(&text, "0.5 GRID");
     fits_a_terminal(&text);
     for (ask, why) in [
@@ -112,24 +116,26 @@ fn finds_a_node(alice: &Person, bob: &Person) {
         ("--units 10 --min-renewable 1%", "renewable share not attested"),
         ("--units 10 --attested hardware", "hardware not attested"),
     ] {
-        let quote = bob.run(&format!("lease quote --class gpu {ask} --json")).json();
+        let quote = bob.run(&format!("lease quote --class weather {ask} --json")).json();
         assert_eq!(quote["fit"].as_array().unwrap().len(), 0, "{ask}");
         says(&quote["others"][0]["why"].to_string(), why);
     }
     alice.run("chain advance 2h").ok();
-    let text = bob.run("lease quote --class gpu --units 10").ok();
+    let text = bob.run("lease quote --class weather --units 10").ok();
     says(&text, "No node fits");
     says(&text, "offline");
-    let open = "lease open --class gpu --units 10 --session-key //Bob --deposit 10 --for 1d --yes";
+    let open = "lease open --class weather --units 10 --session-key //Bob --deposit 10 --for 1d --yes";
     says(&bob.run(open).fails(1), "node 0: offline");
+    says(&bob.run(&format!("{open} --node 0")).fails(1), "node 0: offline");
+    says(&bob.run(&format!("{open} --node 0 --node 9")).fails(2), "there is no node 9");
     alice.run("node heartbeat 0 --yes").ok();
-    assert_eq!(bob.run("lease quote --class disk --units 1").code, 2);
+    assert_eq!(bob.run("lease quote --class nonsense --units 1").code, 2);
 }
 
 /// Returns a voucher for 20 units.
 fn opens_a_lease(bob: &Person) -> String {
     bob.run("account new session.key").ok();
-    let open = "lease open --class gpu --units 10 --session-key session.key --deposit 50";
+    let open = "lease open --class weather --units 10 --session-key session.key --deposit 50";
     says(&bob.run(&format!("{open} --for 3d --max-price 0.1 --yes")).fails(1), "asks 0.5 GRID");
     says(&bob.run(&format!("{open} --for 400d --yes")).fails(3), "next:");
     says(&bob.run(&format!("{open} --yes")).err, "--for");

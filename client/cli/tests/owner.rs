@@ -82,9 +82,7 @@ fn a_node_lives_from_registration_to_retirement() {
     assert_eq!(alice.run("reward claim 0 --yes --json").json(), json!({ "sent": false, "steps": [] }));
     let stake = alice.run("stake show --json").json();
     assert_eq!(tokens(&stake["positions"][0]["active"]), 100 + tokens(&due["claimable"]));
-    text(&alice, "stake show");
-    text(&alice, "stake pool 0");
-    text(&alice, "reward schedule");
+    ["stake show", "stake pool 0", "reward schedule"].map(|command| text(&alice, command));
 
     // It leaves: first a part of it, which is bonded again, then all.
     assert!(alice.run("stake withdraw 0 --yes").fails(3).contains("next:"));
@@ -114,8 +112,7 @@ fn a_node_lives_from_registration_to_retirement() {
     let retired = alice.run("node list --status retired --country DE --owner //Alice --json").json();
     assert_eq!((&retired["nodes"][0]["node"], &retired["next"]), (&json!(0), &Value::Null));
     assert!(text(&alice, "node list --status active").contains("no such nodes"));
-    text(&alice, "node list");
-    text(&alice, "node show 0");
+    ["node list", "node show 0"].map(|command| text(&alice, command));
 }
 
 #[test]
@@ -178,10 +175,8 @@ fn a_node_changes_keys_and_hands() {
 fn delegators_join_a_pool_on_its_terms() {
     let alice = owner("delegators");
     let bob = alice.clone().acting_as("//Bob");
-    for _ in 0..2 {
-        alice.run("node register --cell 52.52,13.40 --country DE --yes").ok();
-    }
     for node in 0..2 {
+        alice.run("node register --cell 52.52,13.40 --country DE --yes").ok();
         alice.run(&format!("stake bond {node} 100 --yes")).ok();
     }
     // Bob has no tokens: that is said before he allows anything.

@@ -62,10 +62,7 @@ impl FileChain {
     /// # Errors
     /// [`FileError::Exists`] when something is there already, and when it cannot be written.
     pub fn create(path: impl AsRef<Path>, start_ms: u64) -> Result<Self, FileError> {
-        let path = path.as_ref();
-        if path.symlink_metadata().is_ok() {
-            return Err(FileError::Exists(path.into()));
-        }
+        let path = &resolve_new(path.as_ref())?;
         let lock = Lock::take(path, PATIENCE)?;
         // Another process may have created it while this one waited.
         if path.symlink_metadata().is_ok() {
@@ -186,4 +183,14 @@ fn development_accounts() -> impl Iterator<Item = AccountId> {
 /// Follows links: what is replaced with every write is the file, not a link to it.
 fn resolve(path: &Path) -> Result<PathBuf, FileError> {
     fs::canonicalize(path).map_err(format::unreadable(path))
+}
+
+/// Returns the whole path of a file that does not exist yet.
+fn resolve_new(path: &Path) -> Result<PathBuf, FileError> {
+    let (false, Some(name)) = (path.symlink_metadata().is_ok(), path.file_name()) else {
+        return Err(FileError::Exists(path.into()));
+    };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = fs::canonicalize(folder).map_err(FileError::io("opening", folder))?;
+    Ok(folder.join(name))
 }

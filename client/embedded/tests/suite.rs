@@ -122,7 +122,8 @@ fn a_suite_in_a_file_outlives_its_process() {
 
     // What is refused, traps or is only asked leaves the file as it is.
     let (root, bytes) = (net.chain.state_root(), std::fs::read(&path).unwrap());
-    assert!(net.send(bob, transfer.clone()).unwrap_err().refusal().is_some());
+    let refused = net.send(account("carol"), transfer.clone()).unwrap_err();
+    assert_eq!(refused.refusal(), Some(PSP22Error::InsufficientBalance));
     assert!(matches!(net.send_value(alice, transfer.clone(), 1), Err(CallError::Chain { .. })));
     net.dry_run(alice, transfer.clone()).unwrap();
     assert_eq!((net.chain.state_root(), net.chain.head(true).unwrap()), (root, head));
@@ -136,7 +137,11 @@ fn a_suite_in_a_file_outlives_its_process() {
     let mut net = Network { chain, suite, costs };
     assert_eq!(net.chain.state_root(), root);
     net.send(alice, transfer).unwrap();
-    println!("{} bytes; opened in {opened:?}, opened, called and kept in {:?}", bytes.len(), started.elapsed());
+    println!(
+        "{} bytes; opened in {opened:?}, opened, called and kept in {:?}",
+        bytes.len(),
+        started.elapsed()
+    );
     verify(&mut net).unwrap();
     assert_eq!(net.view(net.suite.token().balance_of(bob)).unwrap(), 10);
     std::fs::remove_dir_all(&folder).unwrap();

@@ -28,7 +28,8 @@ impl Session {
         // Called with bytes, as metadata hides what a transaction is made of. The answer is read by metadata.
         let call: Vec<u8> = self.state_call(&function, &arguments, best).await?;
         let metadata = self.client.metadata();
-        let method = metadata.runtime_api_trait_by_name(API.0).and_then(|api| api.method_by_name(API.1).cloned());
+        let method =
+            metadata.runtime_api_trait_by_name(API.0).and_then(|api| api.method_by_name(API.1).cloned());
         let method = method.ok_or(ChainError::Unsupported("estimate fees"))?;
         Ok(DispatchInfo::decode_as_type(&mut &call[..], method.output_ty(), metadata.types())?.partial_fee)
     }
@@ -83,9 +84,7 @@ impl Accounts for LiveChain {
         dry_run: &Executed,
     ) -> Result<Vec<u8>, ChainError> {
         let request = call(callee, input);
-        self.ask(async |session| {
-            Ok(session.client.tx().call_data(&payload(&session, &request, dry_run))?)
-        })
+        self.ask(async |session| Ok(session.client.tx().call_data(&payload(&session, &request, dry_run))?))
     }
 
     fn native_token(&self) -> (String, u8) {

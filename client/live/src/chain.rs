@@ -3,8 +3,9 @@
 use crate::connection::{ConnectOptions, Connection, Session};
 use crate::fault::Fault;
 use crate::interrupt::Wait;
-use crate::request::{account, Request};
+use crate::request::Request;
 use crate::submit::{Node, Submitted};
+use crate::value::account;
 use gridshare_sdk::keys::Key;
 use gridshare_sdk::{AccountId, Chain, ChainError, Executed};
 use scale_value::Value;
@@ -41,7 +42,8 @@ impl LiveChain {
     pub fn connect(url: &str, options: ConnectOptions) -> Result<Self, ChainError> {
         // One thread of its own keeps the connection alive while nobody waits.
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build();
-        let runtime = runtime.map_err(|error| ChainError::Dispatch(format!("no threads to be had: {error}")))?;
+        let runtime =
+            runtime.map_err(|error| ChainError::Dispatch(format!("no threads to be had: {error}")))?;
         let wait = options.interruptible.then(Wait::begin);
         let opening = or_interrupted(Connection::open(url, options), wait);
         let connection = runtime.block_on(opening)?;
@@ -106,10 +108,7 @@ impl LiveChain {
     }
 
     /// Asks the node for something.
-    pub(crate) fn ask<T>(
-        &mut self,
-        ask: impl AsyncFn(Session) -> Result<T, Fault>,
-    ) -> Result<T, ChainError> {
+    pub(crate) fn ask<T>(&mut self, ask: impl AsyncFn(Session) -> Result<T, Fault>) -> Result<T, ChainError> {
         self.run(async |node| node.connection.ask(&ask).await)
     }
 

@@ -79,7 +79,8 @@ impl Session {
         let rpc = LegacyRpcMethods::<Config>::new(raw.clone());
         let genesis = rpc.genesis_hash().await?;
         let version = rpc.state_get_runtime_version(None).await?;
-        let name = version.other.get("specName").and_then(|name| name.as_str()).unwrap_or("an unnamed runtime");
+        let name =
+            version.other.get("specName").and_then(|name| name.as_str()).unwrap_or("an unnamed runtime");
         let runtime = RuntimeVersion {
             spec_version: version.spec_version,
             transaction_version: version.transaction_version,
@@ -110,7 +111,8 @@ impl Session {
     }
 
     async fn place(&self, hash: Option<Hash>) -> Result<Place, Fault> {
-        let header = self.rpc.chain_get_header(hash).await?.ok_or_else(|| Fault::nonsense("no such block"))?;
+        let header =
+            self.rpc.chain_get_header(hash).await?.ok_or_else(|| Fault::nonsense("no such block"))?;
         Ok(Place { hash: hash.unwrap_or_else(|| header.hash()), number: header.number.into() })
     }
 
@@ -191,10 +193,7 @@ impl Connection {
 
     /// Asks for something that may be asked any number of times: again after a lost connection, until the node
     /// is given up.
-    pub async fn ask<T>(
-        &mut self,
-        ask: impl AsyncFn(Session) -> Result<T, Fault>,
-    ) -> Result<T, ChainError> {
+    pub async fn ask<T>(&mut self, ask: impl AsyncFn(Session) -> Result<T, Fault>) -> Result<T, ChainError> {
         let mut delays = RECONNECT_DELAYS_MS.iter();
         loop {
             let fault = match self.once(&ask).await {
@@ -243,6 +242,9 @@ mod tests {
         assert_eq!(native_token(&json!({})), ("UNIT".into(), 12));
         assert_eq!(native_token(&json!(null)), ("UNIT".into(), 12));
         assert_eq!(native_token(&json!({"tokenSymbol": "TAO", "tokenDecimals": 9})), ("TAO".into(), 9));
-        assert_eq!(native_token(&json!({"tokenSymbol": ["A", "B"], "tokenDecimals": [10, 3]})), ("A".into(), 10));
+        assert_eq!(
+            native_token(&json!({"tokenSymbol": ["A", "B"], "tokenDecimals": [10, 3]})),
+            ("A".into(), 10)
+        );
     }
 }

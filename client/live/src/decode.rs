@@ -260,7 +260,12 @@ impl Effects {
         Ok(effects)
     }
 
-    fn note(&mut self, event: &EventDetails<Config>, sender: AccountId, metadata: &Metadata) -> Result<(), Fault> {
+    fn note(
+        &mut self,
+        event: &EventDetails<Config>,
+        sender: AccountId,
+        metadata: &Metadata,
+    ) -> Result<(), Fault> {
         let sender = AccountId32(*sender.as_ref());
         if let Some(emitted) = emitted(event)? {
             self.emitted.push(emitted);

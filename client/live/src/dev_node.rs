@@ -2,11 +2,15 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+/// What the folders of such nodes are called; the process that started them and a number follow.
+const FOLDER: &str = "gridshare-dev-node-";
 
 /// A node that ends when this value is dropped, or when the process does that started it.
 pub struct DevNode {
@@ -29,17 +33,21 @@ impl DevNode {
         let found = command().arg("--print-binary").stdout(Stdio::null()).stderr(Stdio::null()).status();
         if !found.is_ok_and(|status| status.success()) {
             let missing = "no substrate-contracts-node is here: tests that need one are left out";
-            assert!(std::env::var_os("GRIDSHARE_NEED_NODE").is_none(), "{missing}, but GRIDSHARE_NEED_NODE is set");
+            assert!(
+                std::env::var_os("GRIDSHARE_NEED_NODE").is_none(),
+                "{missing}, but GRIDSHARE_NEED_NODE is set"
+            );
             eprintln!("{missing} (scripts/node compiles one)");
             return None;
         }
         static STARTED: AtomicU32 = AtomicU32::new(0);
         let number = STARTED.fetch_add(1, Ordering::Relaxed);
-        let name = format!("gridshare-dev-node-{}-{number}", std::process::id());
+        let name = format!("{FOLDER}{}-{number}", std::process::id());
         let port = free_port();
         let url = format!("ws://127.0.0.1:{port}");
         let mut node = Self { script: None, port, url, folder: std::env::temp_dir().join(name), ahead: 0 };
         fs::create_dir_all(&node.folder).expect("the temporary folder can be written");
+        remove_leftovers();
         node.launch();
         Some(node)
     }
@@ -56,6 +64,10 @@ impl DevNode {
         self.signal("KILL");
         // Whoever kills leaves the file behind that the script would have removed.
         let _ = fs::remove_file(clock);
+        // The system takes a moment to end all threads of a process: its port is free when all are gone.
+        while TcpStream::connect(("127.0.0.1", self.port)).is_ok() {
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 
     /// Starts it again on the same port, with the chain and the clock that it had.
@@ -95,7 +107,8 @@ impl DevNode {
     fn signal(&mut self, signal: &str) {
         if let Some(mut script) = self.script.take() {
             let group = format!("kill -s {signal} -- -{}", script.id());
-            let _ = Command::new("sh").args(["-c", &group]).stderr(Stdio::null()).status();
+            // bash, which the script needs anyway: not every sh can signal a group.
+            let _ = Command::new("bash").args(["-c", &group]).stderr(Stdio::null()).status();
             let _ = script.wait();
         }
     }
@@ -110,6 +123,17 @@ impl Drop for DevNode {
 
 fn command() -> Command {
     Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/node"))
+}
+
+/// Removes the folders of nodes whose process has ended without dropping them, as a test's statics are.
+fn remove_leftovers() {
+    for entry in fs::read_dir(std::env::temp_dir()).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let process = name.to_str().and_then(|name| name.strip_prefix(FOLDER)?.split('-').next());
+        if process.is_some_and(|process| !Path::new("/proc").join(process).exists()) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 /// Returns a port that nothing listens on.

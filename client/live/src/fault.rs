@@ -3,6 +3,9 @@
 use gridshare_sdk::ChainError;
 use subxt::error::RpcError;
 
+/// What the client says when something answers that is no node.
+const NONSENSE: [&str; 3] = ["Parse error", "Unparseable message", "status code"];
+
 /// A failed exchange with a node.
 #[derive(Clone, Debug)]
 pub(crate) enum Fault {
@@ -99,7 +102,7 @@ impl Fault {
         // The client's error is opaque: what it says tells a node's refusal from a broken connection.
         if text.contains("ErrorObject {") {
             Self::Rejected(Rejection::read(&text))
-        } else if ["Parse error", "handshake", "status code"].iter().any(|sign| text.contains(sign)) {
+        } else if NONSENSE.iter().any(|sign| text.contains(sign)) {
             Self::nonsense(text)
         } else {
             Self::Lost(text)

@@ -6,7 +6,7 @@
 //! - [`LiveChain`]: the chain; it is synchronous, and keeps a runtime of its own inside;
 //! - `connection`: connects, reconnects, and notices another chain or nonsense;
 //! - `fault`: what can go wrong between here and a node;
-//! - `request`: what is asked of a chain, dry-run and given limits;
+//! - `request`: what is asked of a chain, dry-run and given limits; `value`: its arguments;
 //! - `signing`: signatures; `submit`: nonces and sending; `wait`: from there into a block;
 //! - `lookup`: what became of a transaction, so that nothing is sent twice;
 //! - `decode`: answers and events by metadata;
@@ -28,6 +28,7 @@ mod lookup;
 mod request;
 mod signing;
 mod submit;
+mod value;
 mod wait;
 
 pub use chain::LiveChain;

@@ -3,8 +3,9 @@
 use crate::connection::{Hash, Place, Session};
 use crate::decode::{AccountInfo, Effects};
 use crate::fault::Fault;
-use crate::request::{account, nothing};
+use crate::request::nothing;
 use crate::signing::Signed;
+use crate::value::account;
 use gridshare_sdk::{AccountId, ChainError, Executed, Inclusion};
 use subxt::backend::rpc::rpc_params;
 use subxt::config::substrate::BlakeTwo256;
@@ -82,7 +83,8 @@ impl Session {
         dry_run: &Executed,
     ) -> Result<Executed, Fault> {
         let found = self.find_in(transaction, block).await?;
-        let found = found.ok_or_else(|| Fault::nonsense("a transaction is not in the block it was put in"))?;
+        let found =
+            found.ok_or_else(|| Fault::nonsense("a transaction is not in the block it was put in"))?;
         self.read(transaction, &found, sender, dry_run).await
     }
 
@@ -104,8 +106,7 @@ impl Session {
         // Gas is not among the events: what the dry run took stands for it.
         executed.cost.deposit = effects.deposit;
         executed.events = effects.emitted;
-        executed.transaction =
-            Some(Inclusion { transaction, block: hash.0, number, fee: effects.fee });
+        executed.transaction = Some(Inclusion { transaction, block: hash.0, number, fee: effects.fee });
         Ok(executed)
     }
 

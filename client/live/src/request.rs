@@ -3,6 +3,7 @@
 use crate::connection::{ConnectOptions, Session};
 use crate::decode::{refused, AccountInfo, DryRun, Instantiated, Returned, Uploaded};
 use crate::fault::Fault;
+use crate::value::{account, address, option, weight};
 use gridshare_sdk::{AccountId, ChainError, Cost, Executed};
 use scale_value::{At, Composite, Value};
 use subxt::dynamic;
@@ -205,7 +206,12 @@ impl Session {
     }
 
     /// Encodes a request with the limits that follow from its dry run.
-    pub(crate) fn payload(&self, request: &Request, executed: &Executed, deposit_limit: u128) -> DynamicPayload {
+    pub(crate) fn payload(
+        &self,
+        request: &Request,
+        executed: &Executed,
+        deposit_limit: u128,
+    ) -> DynamicPayload {
         let gas_limit = || weight(self.gas_limit(executed.gas_required));
         let deposit_limit = option(Some(Value::u128(deposit_limit)));
         let (pallet, call, fields) = match request {
@@ -279,26 +285,4 @@ pub(crate) fn nothing() -> Executed {
         events: Vec::new(),
         transaction: None,
     }
-}
-
-/// An account as a value.
-pub(crate) fn account(account: AccountId) -> Value {
-    Value::from_bytes(AsRef::<[u8; 32]>::as_ref(&account))
-}
-
-/// An account as transactions name it.
-fn address(of: AccountId) -> Value {
-    Value::unnamed_variant("Id", [account(of)])
-}
-
-fn option(value: Option<Value>) -> Value {
-    match value {
-        Some(value) => Value::unnamed_variant("Some", [value]),
-        None => Value::unnamed_variant("None", []),
-    }
-}
-
-fn weight((ref_time, proof_size): (u64, u64)) -> Value {
-    let part = |part: u64| Value::u128(part.into());
-    Value::named_composite([("ref_time", part(ref_time)), ("proof_size", part(proof_size))])
 }

@@ -84,7 +84,12 @@ impl Outbox {
     /// Returns those that have to come before the one with this nonce.
     pub(crate) fn before(&self, origin: AccountId, nonce: u64) -> Vec<Vec<u8>> {
         let outbox = self.lock();
-        outbox.get(&origin).into_iter().flat_map(|sent| sent.range(..nonce)).map(|(_, bytes)| bytes.clone()).collect()
+        outbox
+            .get(&origin)
+            .into_iter()
+            .flat_map(|sent| sent.range(..nonce))
+            .map(|(_, bytes)| bytes.clone())
+            .collect()
     }
 }
 
@@ -113,7 +118,11 @@ impl Node {
     /// Dry-runs a request and sends it if it would not be refused. If another was faster with the nonce, the node
     /// says so at once and has kept nothing: all begins anew. If the connection breaks, the transaction may have
     /// arrived: it counts as sent.
-    pub(crate) async fn submit(&mut self, origin: AccountId, request: Request) -> Result<Submitted, ChainError> {
+    pub(crate) async fn submit(
+        &mut self,
+        origin: AccountId,
+        request: Request,
+    ) -> Result<Submitted, ChainError> {
         self.key(origin)?;
         let mut attempts = 0;
         loop {

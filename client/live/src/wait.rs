@@ -59,9 +59,8 @@ impl Node {
 
     async fn outcome(&mut self, flight: &Flight, block: Hash) -> Result<Executed, ChainError> {
         let Flight { origin, prepared, signed, .. } = flight;
-        let read = async |session: Session| {
-            session.outcome(signed.hash, block, *origin, &prepared.executed).await
-        };
+        let read =
+            async |session: Session| session.outcome(signed.hash, block, *origin, &prepared.executed).await;
         self.connection.ask(read).await.map_err(|error| match error {
             failed @ ChainError::FailedInBlock { .. } => failed,
             error => unknown(flight, &format!("it is in block 0x{}, but {error}", hex(block))),
@@ -100,7 +99,13 @@ impl Node {
         loop {
             let (signed, origin) = (&flight.signed, flight.origin);
             let asked = self.connection.ask(async |session| session.fate(signed, origin).await).await;
-            match asked.map_err(|error| unknown(flight, &error.to_string()))? {
+            let fate = match asked {
+                Ok(fate) => fate,
+                // A node that is down may come back: that is waited for like anything else.
+                Err(ChainError::Unreachable { .. }) if Instant::now() < deadline => continue,
+                Err(error) => return Err(unknown(flight, &error.to_string())),
+            };
+            match fate {
                 Fate::Included { block, finalized } if finalized || finality == Finality::InBlock => {
                     return Ok(Watched::In(block));
                 }
@@ -120,8 +125,8 @@ impl Node {
 
     /// Gives the node the same bytes again, and before them those of this account that have to come first.
     async fn send_again(&mut self, flight: &mut Flight) -> Result<(), ChainError> {
-        let session = self.connection.ask(async |session| Ok(session)).await;
-        let session = session.map_err(|error| unknown(flight, &error.to_string()))?;
+        // Lost again meanwhile: whoever looks next notices.
+        let Ok(session) = self.connection.ask(async |session| Ok(session)).await else { return Ok(()) };
         self.send_earlier(&session, flight).await;
         match self.hand_over(&session, &flight.signed.bytes).await {
             Ok(progress) => flight.progress = Some(progress),

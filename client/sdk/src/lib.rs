@@ -4,11 +4,16 @@
 //! - [`chain`]: the interface to a chain;
 //! - [`handles`]: a typed handle per contract, with one function per message, which encodes a [`Message`];
 //! - [`suite`]: addresses of the contracts; [`network`]: sends messages to them; [`costs`]: what messages cost;
-//! - [`mod@deploy`]: deploys, wires, hands over and verifies the contracts that [`artifacts`] loads;
+//! - [`mod@deploy`]: deploys, wires and hands over the contracts that [`artifacts`] loads, and goes on after whatever
+//!   interruption; [`mod@verify`]: proves a network to somebody who trusts nobody;
+//! - [`network_file`]: a deployed network in a file; [`params`]: the suite's parameters by name;
+//! - [`address`]: accounts as people write them; [`files`]: files that are never half written;
 //! - [`keys`]: keys for replays and tests, and the messages that they sign;
+//! - [`metadata`]: events, calls and answers decoded by the bundles' metadata; [`words`]: units as people write them;
+//!   [`refusals`]: what each error means and what to do about it;
 //! - [`progress`]: a listener to the progress of a long job.
 //!
-//! Dependencies point one way: chain ← message ← handles ← suite ← network ← deploy.
+//! Dependencies point one way: chain ← message ← handles ← suite ← network ← {params, verify} ← deploy.
 //!
 //! ```no_run
 //! use gridshare_sdk::{deploy, keys::account, Artifacts, Chain, DeployConfig};

@@ -1,5 +1,5 @@
 //! The network file: everything that a client has to know of a deployed suite, in TOML. A deployment writes it,
-//! and everything else reads it. It holds no secret and proves nothing: [`crate::verify`] does.
+//! and everything else reads it. It holds no secret and proves nothing: [`mod@crate::verify`] does.
 
 use crate::address;
 use crate::artifacts::Artifacts;

@@ -8,7 +8,7 @@ use crate::output::{list, Answer};
 use crate::values::Moment;
 use clap::Subcommand;
 use gridshare_live::Finality;
-use gridshare_sdk::words::{parse_hash, show_duration, show_time};
+use gridshare_sdk::words::{date_time, parse_hash, show_duration};
 use gridshare_sdk::{chain, Blocks, Chain as _};
 use serde_json::json;
 
@@ -57,7 +57,7 @@ fn status(ctx: &mut Context) -> anyhow::Result<()> {
         ("chain", ctx.network.url.clone().unwrap_or_else(|| "in a file".to_owned())),
         ("pallet", pallet.clone()),
         ("first block", genesis.clone()),
-        ("latest block", format!("{head}, of {}", show_time(now))),
+        ("latest block", format!("{head}, of {}", date_time(now))),
         ("final", last.to_string()),
         ("native token", format!("{}, {} decimals", native.0, native.1)),
     ]);
@@ -82,7 +82,7 @@ fn advance(ctx: &mut Context, time: Moment) -> anyhow::Result<()> {
     let text = format!(
         "{} later: {}, epoch {}, slot {}",
         show_duration((now - before) / 1_000 * 1_000),
-        show_time(now),
+        date_time(now),
         clock.epoch(now),
         clock.slot(now).index + 1
     );

@@ -20,9 +20,9 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// What is deployed if nobody says otherwise.
-const DEFAULT_CONFIG: &str = include_str!("../../networks/default.toml");
+const DEFAULT_CONFIG: &str = include_str!("../../networks/development.toml");
 /// Where that is written down.
-const DEFAULT_NAME: &str = "client/cli/networks/default.toml";
+const DEFAULT_NAME: &str = "client/cli/networks/development.toml";
 /// Where a node for development answers.
 const USUAL_URL: &str = "ws://127.0.0.1:9944";
 
@@ -34,8 +34,8 @@ const USUAL_URL: &str = "ws://127.0.0.1:9944";
 #[command(after_help = "Examples:\n  gridshare deploy --network local.toml --url ws://127.0.0.1:9944 --from //Alice\n  \
     gridshare deploy --network embedded:try.chain --from //Alice --yes")]
 pub struct Deploy {
-    /// What to deploy: names, supplies, classes, attesters, parameters. Without it,
-    /// client/cli/networks/default.toml, which explains every key
+    /// What to deploy: names, supplies, classes, attesters, parameters; client/cli/networks/default.toml
+    /// explains every key. Without it, client/cli/networks/development.toml, to try things out
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 }
@@ -111,7 +111,7 @@ impl Deploy {
             Some(path) => DeployConfig::load(path),
             None => DeployConfig::parse(DEFAULT_CONFIG, Path::new(DEFAULT_NAME)),
         };
-        let next = format!("correct the file; {DEFAULT_NAME} explains every key");
+        let next = "correct the file; client/cli/networks/default.toml explains every key";
         config.map_err(|error| Failure::usage(error.to_string(), next))
     }
 }

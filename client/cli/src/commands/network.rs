@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::output::{list, table, Answer};
 use clap::Subcommand;
-use gridshare_sdk::words::{count, show_account, show_duration, show_time};
+use gridshare_sdk::words::{count, date_time, show_account, show_duration};
 use gridshare_sdk::{chain, Chain};
 use interfaces::registry::{NodeStatus, MAX_VIEW};
 use serde_json::json;
@@ -38,7 +38,7 @@ fn show(ctx: &mut Context) -> anyhow::Result<()> {
         ("chain", ctx.network.url.clone().unwrap_or_else(|| "in a file".to_owned())),
         ("pallet", pallet.clone()),
         ("first block", format!("0x{}", chain::hex(&suite.genesis_hash))),
-        ("epoch 0 began", show_time(suite.clock.genesis)),
+        ("epoch 0 began", date_time(suite.clock.genesis)),
         ("an epoch lasts", show_duration(suite.clock.epoch_ms)),
         ("deployed by", show_account(&suite.deployer)),
     ]);
@@ -109,7 +109,7 @@ fn status(ctx: &mut Context) -> anyhow::Result<()> {
                 show_duration(until_next / 60_000 * 60_000)
             ),
         ),
-        ("block time", show_time(now)),
+        ("block time", date_time(now)),
         ("nodes", format!("{nodes}{}{}", if nodes > 0 { ": " } else { "" }, by_status.join(", "))),
         ("staked", format!("{}, earning", ctx.tokens(active))),
         ("supply", format!("{} of at most {}", ctx.tokens(supply), ctx.tokens(max_supply))),

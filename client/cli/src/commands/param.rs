@@ -166,7 +166,7 @@ mod tests {
         let text = text_of(&all);
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines[0], "staking");
-        assert_eq!(lines[1], "  max_slash    50 %  0.01 % to 100 %");
+        assert_eq!(lines[1], "  max_slash  50 %  0.01 % to 100 %");
         assert_eq!(lines[2], "    becomes 20 % from epoch 12 on, 1970-01-13 00:00 (in 12d)");
         assert_eq!(lines[3], "    What it is.");
         all[0].next = Some((12, 5_000));

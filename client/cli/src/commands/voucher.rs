@@ -124,7 +124,7 @@ fn check(ctx: &mut Context, sources: &[String]) -> anyhow::Result<()> {
 /// Makes a table of vouchers and what becomes of them.
 fn shown(ctx: &Context, verdicts: &[Verdict]) -> String {
     let row = |verdict: &Verdict| {
-        let Verdict { voucher, outcome } = verdict;
+        let Verdict { voucher, outcome, .. } = verdict;
         let says = outcome.says(voucher, &|amount| ctx.tokens(amount));
         [voucher.lease.to_string(), voucher.node.to_string(), count(voucher.units), says]
     };
@@ -160,43 +160,34 @@ fn settle(ctx: &mut Context, node: NodeId, sources: &[String]) -> anyhow::Result
         let next = Some("gridshare voucher check says what each would pay".to_owned());
         return Err(Failure { next, ..Failure::failed(says) }.into());
     }
-    let steps = steps(ctx, node, &vouchers)?;
+    let steps = verdicts.chunks(MAX_VOUCHERS).map(|batch| step(ctx, node, batch)).collect();
     let Some(done) = ctx.run(steps)? else { return Ok(()) };
     if !ctx.global.is_json() {
-        let settled = settled(&vouchers, &done)?;
+        let settled = settled(&verdicts, &done)?;
         output::print(&shown(ctx, &settled))?;
     }
     Ok(())
 }
 
-/// Makes as many calls as it takes.
-fn steps(ctx: &mut Context, node: NodeId, vouchers: &[Signed]) -> anyhow::Result<Vec<Step>> {
-    let metering = ctx.suite().metering();
-    let mut steps = Vec::new();
-    for batch in vouchers.chunks(MAX_VOUCHERS) {
-        let mut calls = Vec::with_capacity(batch.len());
-        for voucher in batch {
-            // Where there is no such lease, the contract says so wherever it looks.
-            let lease = ctx.view(metering.lease(voucher.lease))?;
-            let leg_index = lease.map_or(0, |lease| lease.leg.leg_index);
-            let Signed { lease, units, signature, .. } = *voucher;
-            calls.push(OnChain { lease, leg_index, units, signature });
-        }
-        let what = match batch.len() {
-            1 => format!("settle a voucher with node {node}"),
-            many => format!("settle {many} vouchers with node {node}"),
-        };
-        steps.push(Step::new(what, metering.settle(node, calls)));
-    }
-    Ok(steps)
+/// Makes the call that settles a batch.
+fn step(ctx: &Context, node: NodeId, batch: &[Verdict]) -> Step {
+    let call = |Verdict { voucher, leg_index, .. }: &Verdict| {
+        let Signed { lease, units, signature, .. } = *voucher;
+        OnChain { lease, leg_index: *leg_index, units, signature }
+    };
+    let what = match batch.len() {
+        1 => format!("settle a voucher with node {node}"),
+        many => format!("settle {many} vouchers with node {node}"),
+    };
+    Step::new(what, ctx.suite().metering().settle(node, batch.iter().map(call).collect()))
 }
 
 /// Puts vouchers and what the contract said of them together.
-fn settled(vouchers: &[Signed], done: &[Done]) -> anyhow::Result<Vec<Verdict>> {
+fn settled(foreseen: &[Verdict], done: &[Done]) -> anyhow::Result<Vec<Verdict>> {
     let mut outcomes = Vec::new();
     for step in done {
         outcomes.extend(step.value::<Vec<Settled>>()?.into_iter().map(Outcome::Contract));
     }
-    let verdict = |(voucher, outcome): (&Signed, Outcome)| Verdict { voucher: *voucher, outcome };
-    Ok(vouchers.iter().zip(outcomes).map(verdict).collect())
+    let verdict = |(verdict, outcome): (&Verdict, Outcome)| Verdict { outcome, ..*verdict };
+    Ok(foreseen.iter().zip(outcomes).map(verdict).collect())
 }

@@ -4,7 +4,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{self, paint, Colour};
 use clap::Args;
-use gridshare_sdk::words::show_time;
+use gridshare_sdk::words::date_time;
 use gridshare_sdk::{chain, Block};
 use serde_json::json;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -99,7 +99,7 @@ impl Watch {
                 json["time"] = json!(block.time);
                 output::print(&json.to_string())?;
             } else {
-                let head = format!("{} {:>6}", show_time(block.time), block.number);
+                let head = format!("{} {:>6}", date_time(block.time), block.number);
                 output::print(&format!("{}  {line}", paint(&head, Colour::Grey)))?;
             }
         }

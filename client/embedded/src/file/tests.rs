@@ -145,6 +145,8 @@ fn other_files_are_told_from_chains() {
         assert!(matches!(FileChain::open(&path), Err(FileError::Foreign(_))), "{foreign:?}");
     }
     assert!(matches!(FileChain::open(&folder.0), Err(FileError::Io { .. })));
+    assert!(matches!(FileChain::create(&folder.0, START), Err(FileError::Exists(_))));
+    assert!(matches!(FileChain::create(folder.0.join("no/folder"), START), Err(FileError::Io { .. })));
 }
 
 #[test]

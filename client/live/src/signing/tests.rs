@@ -1,5 +1,4 @@
 use super::*;
-use subxt::tx::Payload;
 use crate::connection::{Connection, Session};
 use crate::request::{nothing, Request};
 use crate::{ConnectOptions, DevNode};
@@ -8,6 +7,7 @@ use scale::{Decode, Encode};
 use subxt::ext::frame_metadata::v15::{RuntimeMetadataV15, SignedExtensionMetadata};
 use subxt::ext::frame_metadata::{RuntimeMetadata, RuntimeMetadataPrefixed};
 use subxt::ext::scale_decode::ext::scale_type_resolver::portable_registry::PortableForm;
+use subxt::tx::Payload;
 use subxt::{Metadata, OfflineClient};
 
 type Extension = SignedExtensionMetadata<PortableForm>;
@@ -26,7 +26,8 @@ impl Real {
         let session = connection.ask(async |session| Ok(session)).await.unwrap();
         let call = session.rpc.state_call("Metadata_metadata_at_version", Some(&15u32.encode()), None);
         let bytes = Option::<Vec<u8>>::decode(&mut &call.await.unwrap()[..]).unwrap().unwrap();
-        let RuntimeMetadataPrefixed(_, RuntimeMetadata::V15(metadata)) = Decode::decode(&mut &bytes[..]).unwrap()
+        let RuntimeMetadataPrefixed(_, RuntimeMetadata::V15(metadata)) =
+            Decode::decode(&mut &bytes[..]).unwrap()
         else {
             panic!("asked for version 15")
         };
@@ -107,10 +108,8 @@ fn metadata_hashes_are_declared_off() {
         let real = Real::read(node, &key).await;
         let known = real.metadata.extrinsic.signed_extensions.iter();
         assert!(known.into_iter().all(|known| known.identifier != "CheckMetadataHash"), "it is here already");
-        let (plain, with_hash) = (
-            real.client(vec![]),
-            real.client(vec![real.renamed("CheckMortality", "CheckMetadataHash")]),
-        );
+        let (plain, with_hash) =
+            (real.client(vec![]), real.client(vec![real.renamed("CheckMortality", "CheckMetadataHash")]));
         let (without, with) = (real.sign(&plain, &key).unwrap(), real.sign(&with_hash, &key).unwrap());
 
         // length, version, address, signature, extensions, call

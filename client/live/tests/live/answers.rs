@@ -63,7 +63,8 @@ fn nonsense_is_called_nonsense() {
 fn nonsense_in_mid_life_is_noticed() {
     let Some(url) = node() else { return };
     let proxy = Proxy::before(url, |request| {
-        let id = request.split("\"id\":").nth(1).and_then(|rest| rest.split([',', '}']).next()).unwrap_or("0");
+        let id =
+            request.split("\"id\":").nth(1).and_then(|rest| rest.split([',', '}']).next()).unwrap_or("0");
         match request.contains("state_getStorage") {
             true => Verdict::Answer(format!(r#"{{"jsonrpc":"2.0","id":{id},"result":"0x01"}}"#)),
             false => Verdict::Pass,

@@ -38,7 +38,10 @@ fn days_pass_on_a_development_node_and_nowhere_else() {
     let before = (chain.head(false).unwrap(), chain.native_balance(account("time traveller")).unwrap());
     own.kill();
     own.restart();
-    assert_eq!((chain.head(false).unwrap(), chain.native_balance(account("time traveller")).unwrap()), before);
+    assert_eq!(
+        (chain.head(false).unwrap(), chain.native_balance(account("time traveller")).unwrap()),
+        before
+    );
     funded(own.url(), "time traveller");
     assert!(chain.now().unwrap() >= now);
 }

@@ -18,6 +18,8 @@ struct Scene {
     sender: AccountId,
     receiver: AccountId,
     nonce: u64,
+    /// How long to wait for a transaction.
+    patience: Duration,
 }
 
 impl Scene {
@@ -26,12 +28,22 @@ impl Scene {
         let (mut chain, sender) = funded(url, name);
         let token = token(&mut chain, sender);
         let receiver = account(&format!("receiver of {name}"));
-        Some(Self { url, name, chain, token, sender, receiver, nonce: nonce(url, sender) })
+        Some(Self {
+            url,
+            name,
+            chain,
+            token,
+            sender,
+            receiver,
+            nonce: nonce(url, sender),
+            patience: Duration::from_secs(180),
+        })
     }
 
     /// Sends 9 tokens over another line.
     fn transfer_over(&self, url: &str) -> Result<Executed, ChainError> {
-        let mut chain = connect(url);
+        let options = ConnectOptions { inclusion_timeout: self.patience, ..ConnectOptions::default() };
+        let mut chain = LiveChain::connect(url, options).unwrap();
         chain.add_key(Key::from_name(self.name));
         let message = self.token.transfer(self.receiver, 9);
         chain.call(self.sender, message.callee, message.input, 0)
@@ -98,9 +110,14 @@ fn a_lost_node_leaves_the_outcome_unknown_and_findable() {
                 if let Some(close) = close.lock().unwrap().as_ref() {
                     close();
                 }
-                if arrives { Verdict::PassAndCut } else { Verdict::Cut }
+                if arrives {
+                    Verdict::PassAndCut
+                } else {
+                    Verdict::Cut
+                }
             }),
         );
+        scene.patience = Duration::from_secs(3);
         *closer.lock().unwrap() = Some(Box::new(proxy.closer()));
         let head = scene.chain.head(false).unwrap();
         let error = scene.transfer_over(proxy.url()).unwrap_err();
@@ -219,7 +236,11 @@ fn many_in_flight_survive_a_cut() {
     let proxy = Proxy::before(scene.url, move |request| {
         count += usize::from(submits(request));
         // The sixth never arrives, and with it goes the line that tells of the others.
-        if submits(request) && count == 6 { Verdict::Cut } else { Verdict::Pass }
+        if submits(request) && count == 6 {
+            Verdict::Cut
+        } else {
+            Verdict::Pass
+        }
     });
     let mut chain = connect(proxy.url());
     chain.add_key(Key::from_name(scene.name));

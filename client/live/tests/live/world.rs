@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 /// Native tokens of an account made for a test: enough for a whole suite.
 const FUNDS: u128 = 20_000_000_000_000_000;
 /// Tokens that the deployer of a token has.
-pub const SUPPLY: u128 = 1_000;
+const SUPPLY: u128 = 10_000;
 
 /// The node that tests share; those that kill theirs start one of their own.
 static NODE: LazyLock<Option<DevNode>> = LazyLock::new(DevNode::start);
@@ -37,12 +37,8 @@ pub fn funded(url: &str, name: &str) -> (LiveChain, AccountId) {
 pub fn token(chain: &mut LiveChain, deployer: AccountId) -> TokenHandle {
     let artifacts = Artifacts::load().expect("the contracts are built");
     let hash = chain.upload(deployer, &artifacts.token.code).expect("the pallet takes our code");
-    let config = TokenConfig {
-        name: "Test".into(),
-        symbol: "T".into(),
-        initial_supply: SUPPLY,
-        max_supply: SUPPLY,
-    };
+    let config =
+        TokenConfig { name: "Test".into(), symbol: "T".into(), initial_supply: SUPPLY, max_supply: SUPPLY };
     let made = create(chain, deployer, hash, &config, b"").expect("the constructor accepts");
     TokenHandle::at(made.value)
 }

@@ -1,6 +1,6 @@
 //! Parameters that governance sets: each with its bounds and its default in one place.
 //!
-//! [`parameters!`](crate::parameters) defines the struct, its default and its bounds from one list, and off-chain a
+//! [`crate::parameters!`] defines the struct, its default and its bounds from one list, and off-chain a
 //! description of each, by which clients show and set parameters by name.
 
 /// Parameters with bounds, checked in one place.

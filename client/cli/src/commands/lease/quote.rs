@@ -1,85 +1,20 @@
 //! Nodes for a lease: which fit at which price, and why others do not.
 
 mod show;
+mod wanted;
 
 pub use show::run;
+pub use wanted::Wanted;
 
 use super::classes::class_of;
 use crate::context::Context;
-use crate::values::{Land, Part, Tokens, UnitCount, ZoneCell};
-use clap::{Args, ValueEnum};
+use crate::failure::Failure;
 use gridshare_sdk::words::{count, part, show_cell, show_country};
 use interfaces::attestations::{Attested, Kind};
 use interfaces::market::{Constraints, MarketError, Offer};
 use interfaces::registry::{NodeStatus, MAX_VIEW};
 use shared::{Amount, ClassId, Epoch, NodeId, Units};
-
-/// What a dApp asks of a node.
-#[derive(Args, Clone, Debug)]
-pub struct Wanted {
-    /// The class, by number or name
-    #[arg(long, value_name = "N|NAME")]
-    pub class: String,
-    /// Units to reserve, such as 1000 or 10k
-    #[arg(long, value_name = "N")]
-    pub units: UnitCount,
-    /// Only nodes of this country, such as DE
-    #[arg(long)]
-    pub country: Option<Land>,
-    /// Only nodes in the zone around this H3 cell, or this place such as 52.52,13.40
-    #[arg(long, value_name = "PLACE", allow_hyphen_values = true)]
-    pub cell: Option<ZoneCell>,
-    /// Only nodes with this much stake
-    #[arg(long, value_name = "TOKENS")]
-    pub min_stake: Option<Tokens>,
-    /// Only nodes with this attested share of renewable energy, such as 50%
-    #[arg(long, value_name = "PART")]
-    pub min_renewable: Option<Part>,
-    /// Only nodes of which this is attested; can be given several times
-    #[arg(long, value_name = "KIND")]
-    pub attested: Vec<KindName>,
-    /// At most so many tokens for one unit, the zone's multiplier included
-    #[arg(long, value_name = "TOKENS")]
-    pub max_price: Option<Tokens>,
-}
-
-/// What can be attested of a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum KindName {
-    /// The machine
-    Hardware,
-    /// Renewable energy
-    Renewable,
-    /// The country
-    Jurisdiction,
-    /// Who runs it
-    Identity,
-}
-
-impl KindName {
-    fn kind(self) -> Kind {
-        match self {
-            Self::Hardware => Kind::Hardware,
-            Self::Renewable => Kind::Renewable,
-            Self::Jurisdiction => Kind::Jurisdiction,
-            Self::Identity => Kind::Identity,
-        }
-    }
-}
-
-impl Wanted {
-    /// Returns the constraints with this price of one unit at most.
-    pub fn constraints(&self, max_price: Amount) -> Constraints {
-        Constraints {
-            zone: self.cell.map(|cell| cell.0),
-            country: self.country.map(|country| country.0),
-            min_stake: self.min_stake.map_or(0, |stake| stake.0),
-            min_renewable: self.min_renewable.map_or(0, |part| part.0),
-            attested: self.attested.iter().fold(0, |bits, kind| bits | kind.kind().bit()),
-            ..Constraints::up_to(max_price)
-        }
-    }
-}
+use std::collections::BTreeSet;
 
 /// A node that offers the class.
 #[derive(Clone, Debug)]
@@ -119,29 +54,42 @@ pub fn search(ctx: &mut Context, wanted: &Wanted, only: &[NodeId]) -> anyhow::Re
     let epoch = ctx.epoch()?;
     let limits = wanted.constraints(wanted.max_price.map_or(Amount::MAX, |price| price.0));
     let mut search = Search { class_id, fit: Vec::new(), others: Vec::new(), not_offering: 0 };
-    let mut from = 0;
-    loop {
-        let page = ctx.view(ctx.suite().registry().nodes(from, MAX_VIEW))?;
-        let Some((last, _, _)) = page.last() else { break };
-        from = last + 1;
-        for (node, _, status) in page {
-            if !only.is_empty() && !only.contains(&node) {
-                continue;
-            }
-            let Some(found) = look_at(ctx, node, status, class_id, wanted.units.0)? else {
-                search.not_offering += 1;
-                continue;
-            };
-            let why = misfits(&found, wanted.units.0, &limits, epoch, &|amount| ctx.tokens(amount));
-            match why.is_empty() {
-                true => search.fit.push(found),
-                false => search.others.push((found, why)),
-            }
+    for (node, status) in nodes(ctx, only)? {
+        let Some(found) = look_at(ctx, node, status, class_id, wanted.units.0)? else {
+            search.not_offering += 1;
+            continue;
+        };
+        let why = misfits(&found, wanted.units.0, &limits, epoch, &|amount| ctx.tokens(amount));
+        match why.is_empty() {
+            true => search.fit.push(found),
+            false => search.others.push((found, why)),
         }
     }
     // The market picks the cheapest one, and the lower number among equals.
     search.fit.sort_by_key(|found| (found.price, found.node));
     Ok(search)
+}
+
+/// Returns how nodes stand: all of them, or only those of `only` if there are any.
+fn nodes(ctx: &mut Context, only: &[NodeId]) -> anyhow::Result<Vec<(NodeId, NodeStatus)>> {
+    let registry = ctx.suite().registry();
+    let mut nodes = Vec::new();
+    // Each once: the market wants no candidate twice.
+    for node in only.iter().collect::<BTreeSet<_>>() {
+        let [(_, _, status)] = ctx.view(registry.nodes(*node, 1))?[..] else {
+            let next = "see which there are: gridshare node list";
+            return Err(Failure::usage(format!("there is no node {node}"), next).into());
+        };
+        nodes.push((*node, status));
+    }
+    let mut from = 0;
+    while only.is_empty() {
+        let page = ctx.view(registry.nodes(from, MAX_VIEW))?;
+        let Some((last, _, _)) = page.last() else { break };
+        from = last + 1;
+        nodes.extend(page.into_iter().map(|(node, _, status)| (node, status)));
+    }
+    Ok(nodes)
 }
 
 fn look_at(

@@ -128,7 +128,7 @@ fn a_new_bond_counts_from_the_next_epoch() {
 #[test]
 fn stake_that_grew_by_more_than_a_hundredth_is_to_be_counted() {
     let mut facts = facts();
-    facts.liveness.stake = 99 * TOKEN;
+    facts.liveness.stake = 100 * TOKEN - TOKEN / 2;
     assert!(!commands(&facts).contains(&"gridshare stake sync 3".to_owned()));
     facts.liveness.stake = 98 * TOKEN;
     assert_eq!(commands(&facts)[0], "gridshare stake sync 3");

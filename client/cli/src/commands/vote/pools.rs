@@ -145,6 +145,6 @@ mod tests {
     #[test]
     fn shares_of_any_size() {
         assert_eq!((share(1, 3), share(0, 0), share(5, 5)), (3_333, 0, ONE_BPS));
-        assert_eq!(share(Amount::MAX / 2, Amount::MAX), 5_000);
+        assert_eq!(share(Amount::MAX / 2 + 1, Amount::MAX), 5_000);
     }
 }

@@ -168,7 +168,7 @@ mod tests {
     fn what_is_no_voucher_says_what_is_wrong() {
         let line = signed(1).line();
         for (wrong, says) in [
-            (line.replace("\"lease\":7", "\"lease\":-7"), "voucher 1: invalid value"),
+            (line.replace("\"lease\":7", "\"lease\":-7"), "voucher 1: invalid"),
             (line.replace("\"units\":\"1\"", "\"units\":\"many\""), "`many` is no number of units"),
             (line.replace("0505\"", "05\""), "signature is not 0x and 128 digits"),
             (line.replace("\"node\":3,", ""), "missing field `node`"),

@@ -5,7 +5,7 @@ use crate::context::Context;
 use gridshare_sdk::keys::verifies;
 use gridshare_sdk::words::count;
 use gridshare_sdk::Suite;
-use interfaces::metering::{Leg, Settled};
+use interfaces::metering::{Leg, LegIndex, LegRef, Settled};
 use shared::signing::Messages;
 use shared::{Amount, LeaseId, Units};
 use std::collections::BTreeMap;
@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 pub struct Verdict {
     /// The voucher.
     pub voucher: Signed,
+    /// Where the contract keeps its lease's leg; 0 if there is none.
+    pub leg_index: LegIndex,
     /// What becomes of it.
     pub outcome: Outcome,
 }
@@ -99,7 +101,7 @@ impl Outcome {
 /// When the chain cannot be asked.
 pub fn of_all(ctx: &mut Context, vouchers: &[Signed]) -> anyhow::Result<Vec<Verdict>> {
     let suite = ctx.suite().clone();
-    let mut legs: BTreeMap<LeaseId, Option<(u32, Leg)>> = BTreeMap::new();
+    let mut legs: BTreeMap<LeaseId, Option<(LegRef, Leg)>> = BTreeMap::new();
     let mut verdicts = Vec::with_capacity(vouchers.len());
     for voucher in vouchers {
         if !legs.contains_key(&voucher.lease) {
@@ -107,30 +109,32 @@ pub fn of_all(ctx: &mut Context, vouchers: &[Signed]) -> anyhow::Result<Vec<Verd
             legs.insert(voucher.lease, leg);
         }
         let leg = legs.get_mut(&voucher.lease).and_then(Option::as_mut);
-        verdicts.push(Verdict { voucher: *voucher, outcome: of(&suite, voucher, leg) });
+        // Where there is no such leg, the contract says so wherever it looks.
+        let leg_index = leg.as_ref().map_or(0, |(at, _)| at.leg_index);
+        verdicts.push(Verdict { voucher: *voucher, leg_index, outcome: of(&suite, voucher, leg) });
     }
     Ok(verdicts)
 }
 
-/// Reads a lease's leg and the node it is on.
-fn read(ctx: &mut Context, id: LeaseId) -> anyhow::Result<Option<(u32, Leg)>> {
+/// Reads a lease's leg, and where it is.
+fn read(ctx: &mut Context, id: LeaseId) -> anyhow::Result<Option<(LegRef, Leg)>> {
     let metering = ctx.suite().metering();
     let Some(lease) = ctx.view(metering.lease(id))? else { return Ok(None) };
     let leg = ctx.view(metering.leg(lease.leg.node, lease.leg.leg_index))?;
-    Ok(leg.map(|leg| (lease.leg.node, leg)))
+    Ok(leg.map(|leg| (lease.leg, leg)))
 }
 
 /// Foresees what becomes of a voucher, and takes what it pays off the leg.
-fn of(suite: &Suite, voucher: &Signed, leg: Option<&mut (u32, Leg)>) -> Outcome {
+fn of(suite: &Suite, voucher: &Signed, leg: Option<&mut (LegRef, Leg)>) -> Outcome {
     if (voucher.genesis_hash, voucher.metering) != (suite.genesis_hash, suite.metering) {
         return Outcome::OtherNetwork;
     }
     match leg {
         None => Outcome::Contract(Settled::UnknownLeg),
-        Some((node, _)) if *node != voucher.node => Outcome::OtherNode,
-        Some((node, leg)) => {
+        Some((at, _)) if at.node != voucher.node => Outcome::OtherNode,
+        Some((at, leg)) => {
             let mut messages = Messages::vouchers(&suite.genesis_hash, &suite.metering);
-            let message = messages.voucher(voucher.lease, *node, leg.generation, voucher.units);
+            let message = messages.voucher(voucher.lease, at.node, leg.generation, voucher.units);
             Outcome::Contract(pay(
                 leg,
                 voucher.units,
@@ -188,9 +192,12 @@ mod tests {
         }
     }
 
-    fn leg() -> (u32, Leg) {
+    fn leg() -> (LegRef, Leg) {
         let session_key = Key::from_name("session").public();
-        (3, Leg { lease: 1, session_key, generation: 0, price: 5, paid_units: 0, deposit: 52 })
+        (
+            LegRef { node: 3, leg_index: 0 },
+            Leg { lease: 1, session_key, generation: 0, price: 5, paid_units: 0, deposit: 52 },
+        )
     }
 
     fn voucher(units: Units, by: &str) -> Signed {
