@@ -124,7 +124,7 @@ impl Facts {
 
     /// Returns whether a bit of the running slot is set.
     pub fn is_now(&self, bits: u64) -> bool {
-        bits >> self.slot().index & 1 != 0
+        (bits >> self.slot().index) & 1 != 0
     }
 }
 

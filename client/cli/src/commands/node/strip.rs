@@ -54,7 +54,7 @@ impl SlotState {
 /// 0 in the lowest; `running` is the running slot, `first` the slot in which the node was registered.
 pub fn states(beats: u64, excused: u64, running: u8, first: u8) -> Vec<SlotState> {
     let state = |slot: u8| {
-        let is_in = |bits: u64| bits >> slot & 1 != 0;
+        let is_in = |bits: u64| (bits >> slot) & 1 != 0;
         match slot {
             _ if is_in(excused) => SlotState::Excused,
             _ if is_in(beats) => SlotState::Seen,
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn every_slot_has_one_state() {
         // Seen in 2 and 3, excused in 4 and 20, running 5, registered in 1.
-        let states = states(0b1100, 1 << 4 | 1 << 20, 5, 1);
+        let states = states(0b1100, (1 << 4) | (1 << 20), 5, 1);
         use SlotState::*;
         assert_eq!(states.len(), 48);
         assert_eq!(states[..7], [Before, Missed, Seen, Seen, Excused, Due, Ahead]);
