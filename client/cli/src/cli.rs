@@ -137,7 +137,8 @@ mod tests {
         let named = texts.iter().flat_map(|text| text.split("gridshare ").skip(1));
         let mut found = 0;
         for rest in named {
-            let mut words = rest.split(|c: char| !c.is_ascii_lowercase() && c != '-').filter(|word| !word.is_empty());
+            let mut words =
+                rest.split(|c: char| !c.is_ascii_lowercase() && c != '-').filter(|word| !word.is_empty());
             let command = Cli::command();
             let Some(noun) = words.next().and_then(|noun| command.find_subcommand(noun)) else { continue };
             found += 1;

@@ -43,7 +43,8 @@ impl Config {
     pub fn path() -> Option<PathBuf> {
         let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         variable("GRIDSHARE_CONFIG").or_else(|| {
-            let folder = variable("XDG_CONFIG_HOME").or_else(|| variable("HOME").map(|home| home.join(".config")));
+            let folder =
+                variable("XDG_CONFIG_HOME").or_else(|| variable("HOME").map(|home| home.join(".config")));
             folder.map(|folder| folder.join("gridshare/config.toml"))
         })
     }

@@ -12,7 +12,7 @@ use gridshare_sdk::network_file::NetworkFile;
 use gridshare_sdk::refusals::Refusals;
 use gridshare_sdk::words::Namer;
 use gridshare_sdk::{AccountId, Artifacts, CallError, Chain, CostBook, Decode, Message, Network, Suite};
-use shared::{Amount, Epoch, Slot, Timestamp};
+use shared::{Amount, Epoch, Timestamp};
 use std::convert::Infallible;
 use std::io::{self, BufRead, IsTerminal, Write};
 
@@ -134,7 +134,9 @@ impl Context {
         }
         // One byte for ink's own result, one for the message's.
         let value = executed.output.get(2..).and_then(|mut value| R::decode(&mut value).ok());
-        value.ok_or_else(|| Failure::failed(format!("the answer to {contract}.{name} was not understood")).into())
+        value.ok_or_else(|| {
+            Failure::failed(format!("the answer to {contract}.{name} was not understood")).into()
+        })
     }
 
     /// Returns the latest block's timestamp in milliseconds.
@@ -152,15 +154,6 @@ impl Context {
     pub fn epoch(&mut self) -> Result<Epoch, Failure> {
         let now = self.now()?;
         Ok(self.net.suite.clock.epoch(now))
-    }
-
-    /// Returns the running slot, counted from the network's first.
-    ///
-    /// # Errors
-    /// When the chain cannot be asked.
-    pub fn slot(&mut self) -> Result<Slot, Failure> {
-        let now = self.now()?;
-        Ok(self.net.suite.clock.slot(now))
     }
 
     /// Returns how accounts and values are written.

@@ -71,8 +71,11 @@ pub fn open(
             Ok(Opened { chain: Box::new(chain), network })
         }
         Place::File(path) => {
-            let network = NetworkFile::load(path)
-                .map_err(|error| Failure { code: 2, says: error.to_string(), next: None })?;
+            let network = NetworkFile::load(path).map_err(|error| Failure {
+                code: 2,
+                says: error.to_string(),
+                next: None,
+            })?;
             let Some(url) = url.or(network.url.as_deref()) else {
                 let says = format!("{} names no node", path.display());
                 return Err(Failure::usage(says, "name one with --url ws://…").into());
@@ -109,7 +112,8 @@ pub fn connect(
     finality: Finality,
     signer: Option<&Signer>,
 ) -> Result<LiveChain, Failure> {
-    let options = ConnectOptions { expected_genesis, finality, ..ConnectOptions::default() };
+    let options =
+        ConnectOptions { expected_genesis, finality, interruptible: true, ..ConnectOptions::default() };
     let mut chain = LiveChain::connect(url, options).map_err(chain_failure)?;
     if let Some(Signer::Key(key)) = signer {
         chain.add_key(key.clone());

@@ -77,7 +77,8 @@ fn lines(table: &Table) -> String {
 
 /// Colours text for a terminal, unless `$NO_COLOR` is set.
 pub fn paint(text: &str, colour: Colour) -> String {
-    let plain = !io::stdout().is_terminal() || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let plain =
+        !io::stdout().is_terminal() || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     if plain {
         return text.to_owned();
     }

@@ -16,6 +16,7 @@ a file with a secret phrase or a wallet's JSON keystore, or - for standard input
 
 /// An account that acts.
 #[derive(Clone)]
+#[allow(clippy::large_enum_variant, reason = "there is one of it")]
 pub enum Signer {
     /// One whose key is there.
     Key(Key),
@@ -53,7 +54,9 @@ impl Signer {
         if text == "-" {
             let mut secret = String::new();
             let read = std::io::stdin().lock().take(MAX_SECRET).read_to_string(&mut secret);
-            read.map_err(|error| Failure::usage(format!("standard input: {error}"), "give the key as a file"))?;
+            read.map_err(|error| {
+                Failure::usage(format!("standard input: {error}"), "give the key as a file")
+            })?;
             return key(&secret, "standard input");
         }
         let path = Path::new(text);
@@ -76,9 +79,10 @@ impl Signer {
     pub fn read_key(text: &str, config: &Config) -> Result<Key, Failure> {
         match Self::read(text, config)? {
             Self::Key(key) => Ok(key),
-            Self::Address(_) => {
-                Err(Failure::usage(format!("{text} is an address, and a key is needed"), "name a file with the key"))
-            }
+            Self::Address(_) => Err(Failure::usage(
+                format!("{text} is an address, and a key is needed"),
+                "name a file with the key",
+            )),
         }
     }
 }

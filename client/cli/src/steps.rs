@@ -11,7 +11,7 @@ use gridshare_sdk::metadata::{Answer as ContractAnswer, Decoded};
 use gridshare_sdk::words::show_native;
 use gridshare_sdk::{chain, AccountId, Chain, ChainError, Decode, Event, Executed, Message};
 use serde_json::{json, Value};
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 
 /// One message to send.
 pub struct Step {
@@ -100,7 +100,8 @@ impl Context {
                 }
                 Err(failure) if done.is_empty() => return Err(failure.into()),
                 Err(mut failure) => {
-                    let before: Vec<&str> = steps[..done.len()].iter().map(|step| step.what.as_str()).collect();
+                    let before: Vec<&str> =
+                        steps[..done.len()].iter().map(|step| step.what.as_str()).collect();
                     failure.says = format!("{}; done before it: {}", failure.says, before.join(", "));
                     return Err(failure.into());
                 }
@@ -118,7 +119,9 @@ impl Context {
         for (index, step) in steps.iter().enumerate() {
             match self.preview(origin, step) {
                 Ok(preview) => previews.push(Some(preview)),
-                Err(failure) if index == 0 || failure.code != Failure::refused(String::new(), String::new()).code => {
+                Err(failure)
+                    if index == 0 || failure.code != Failure::refused(String::new(), String::new()).code =>
+                {
                     return Err(failure)
                 }
                 Err(_) => previews.push(None),
@@ -150,7 +153,9 @@ impl Context {
         let answer = self.metadata.answer(contract, message, output);
         match answer.map_err(|error| Failure::failed(format!("{contract}.{message}: {error}")))? {
             ContractAnswer::Ok(_) => Ok(None),
-            ContractAnswer::Lang(error) => Ok(Some(Failure::failed(format!("{contract}.{message}: {error}")))),
+            ContractAnswer::Lang(error) => {
+                Ok(Some(Failure::failed(format!("{contract}.{message}: {error}"))))
+            }
             ContractAnswer::Refused(path) => Ok(Some(self.sentence(contract, message, input, &path))),
         }
     }
@@ -253,7 +258,8 @@ impl Context {
 
     /// Says what a step did, by its events.
     fn report(&self, step: &Step, executed: &Executed) -> Answer {
-        let events: Vec<(String, Value)> = executed.events.iter().filter_map(|event| self.tell(event)).collect();
+        let events: Vec<(String, Value)> =
+            executed.events.iter().filter_map(|event| self.tell(event)).collect();
         let mut text = format!("{} {}", paint("✓", Colour::Green), capital(&step.what));
         for (line, _) in &events {
             text += &format!("\n  {line}");
@@ -315,7 +321,12 @@ impl Context {
 
     /// Says what a transaction did that was looked up.
     pub fn tell_transaction(&self, executed: &Executed) -> Answer {
-        let step = Step { what: "it is in a block".into(), name: "", callee: AccountId::from([0; 32]), input: Vec::new() };
+        let step = Step {
+            what: "it is in a block".into(),
+            name: "",
+            callee: AccountId::from([0; 32]),
+            input: Vec::new(),
+        };
         self.report(&step, executed)
     }
 
@@ -340,5 +351,8 @@ impl Context {
 
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
+        .unwrap_or_default()
 }

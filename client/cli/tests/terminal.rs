@@ -116,7 +116,9 @@ fn colours_are_for_terminals_and_for_those_who_want_them() {
     let (_, screen) = person.at_a_terminal("watch --from-block 1 --to-head").ends();
     assert!(screen.contains("\u{1b}["), "{screen}");
     let plain_person = person.clone().with("NO_COLOR", "1");
-    for command in ["node status 0", "verify", "watch --from-block 1 --to-head", "account transfer 1 --to //Bob --yes"] {
+    for command in
+        ["node status 0", "verify", "watch --from-block 1 --to-head", "account transfer 1 --to //Bob --yes"]
+    {
         let (_, screen) = plain_person.at_a_terminal(command).ends();
         let coloured = ["\u{1b}[3", "\u{1b}[9", "\u{1b}[1m"].iter().any(|code| screen.contains(code));
         assert!(!coloured, "{command}: {screen:?}");

@@ -28,9 +28,11 @@ fn follow(person: &Person) -> Vec<(String, String)> {
     let person = person.clone().with("PATH", &path);
     let mut told = Vec::new();
     for line in commands() {
-        let output = person.command("bash").args(["-euo", "pipefail", "-c", &line]).stdin(Stdio::null()).output();
+        let output =
+            person.command("bash").args(["-euo", "pipefail", "-c", &line]).stdin(Stdio::null()).output();
         let output = output.unwrap();
-        let (out, err) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+        let (out, err) =
+            (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
         assert!(output.status.success(), "{line}\n{out}{err}");
         told.push((line, out));
     }
@@ -43,7 +45,11 @@ fn holds(person: &Person, told: &[(String, String)]) {
         let line = told.iter().rev().find(|(line, _)| line.contains(part));
         &line.unwrap_or_else(|| panic!("no line with {part}")).1
     };
-    assert!(says("voucher settle").contains("25 GRID"), "250 000 units at 0.0001 GRID: {}", says("voucher settle"));
+    assert!(
+        says("voucher settle").contains("25 GRID"),
+        "250 000 units at 0.0001 GRID: {}",
+        says("voucher settle")
+    );
     assert!(says("node status").contains("node heartbeat 0"), "what to do next: {}", says("node status"));
     assert!(says("vote show").contains("max_slash"), "{}", says("vote show"));
     assert!(says("param list").contains("20 %"), "{}", says("param list"));

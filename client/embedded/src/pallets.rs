@@ -12,7 +12,7 @@ use drink::{pallet_balances, pallet_timestamp, AccountId32};
 use frame_support::dispatch::DispatchClass;
 use frame_support::sp_runtime::testing::H256;
 use frame_support::sp_runtime::{ArithmeticError, BuildStorage, DispatchError, Storage};
-use frame_support::traits::fungible::{Inspect, Mutate};
+use frame_support::traits::fungible::Mutate;
 use frame_support::traits::tokens::Preservation;
 use frame_support::traits::Get;
 use frame_support::weights::Weight;

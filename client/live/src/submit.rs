@@ -29,7 +29,7 @@ pub(crate) type Progress = RpcSubscription<TransactionStatus<Hash>>;
 pub struct Submitted(pub(crate) State);
 
 pub(crate) enum State {
-    Refused(Prepared),
+    Refused(Box<Prepared>),
     Sent(Box<Flight>),
 }
 
@@ -57,7 +57,9 @@ pub(crate) struct Flight {
 
 /// Transactions on their way, by account and nonce.
 #[derive(Clone, Default)]
-pub(crate) struct Outbox(Arc<Mutex<HashMap<AccountId, BTreeMap<u64, Vec<u8>>>>>);
+pub(crate) struct Outbox(Arc<Mutex<Sent>>);
+
+type Sent = HashMap<AccountId, BTreeMap<u64, Vec<u8>>>;
 
 /// An entry in the outbox, which goes when nobody waits for the transaction any more.
 struct Listed {
@@ -67,7 +69,7 @@ struct Listed {
 }
 
 impl Outbox {
-    fn lock(&self) -> MutexGuard<'_, HashMap<AccountId, BTreeMap<u64, Vec<u8>>>> {
+    fn lock(&self) -> MutexGuard<'_, Sent> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -129,7 +131,7 @@ impl Node {
             self.current = None;
             let prepared = self.prepare(origin, &request).await?;
             if prepared.executed.reverted {
-                return Ok(Submitted(State::Refused(prepared)));
+                return Ok(Submitted(State::Refused(Box::new(prepared))));
             }
             let (session, signed) = self.sign(origin, &prepared.payload).await?;
             let listed = self.outbox.list(origin, &signed);

@@ -5,7 +5,6 @@
 use crate::connection::{Finality, Hash, Session};
 use crate::fault::{Fault, RejectionKind};
 use crate::lookup::Fate;
-use crate::request::Prepared;
 use crate::submit::{Flight, Node, Progress, State, Submitted};
 use gridshare_sdk::{AccountId, ChainError, Executed};
 use std::time::Duration;
@@ -38,7 +37,7 @@ impl Node {
         submitted: Submitted,
     ) -> Result<(Executed, Option<AccountId>), ChainError> {
         let mut flight = match submitted.0 {
-            State::Refused(Prepared { executed, address, .. }) => return Ok((executed, address)),
+            State::Refused(prepared) => return Ok((prepared.executed, prepared.address)),
             State::Sent(flight) => *flight,
         };
         let deadline = Instant::now() + self.connection.options.inclusion_timeout;
@@ -50,7 +49,7 @@ impl Node {
             }
             // Void: the same request once more, from its dry run on.
             flight = match self.submit(flight.origin, flight.request).await?.0 {
-                State::Refused(Prepared { executed, address, .. }) => return Ok((executed, address)),
+                State::Refused(prepared) => return Ok((prepared.executed, prepared.address)),
                 State::Sent(flight) => *flight,
             };
         }

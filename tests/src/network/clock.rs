@@ -1,7 +1,6 @@
 //! The network's clock.
 
 use super::TestNetwork;
-use gridshare_sdk::Chain;
 use shared::{Epoch, Slot, Timestamp};
 
 impl TestNetwork {

@@ -86,7 +86,8 @@ fn advance(ctx: &mut Context, time: Moment) -> anyhow::Result<()> {
         clock.epoch(now),
         clock.slot(now).index + 1
     );
-    let json = json!({ "before": before, "time": now, "epoch": clock.epoch(now), "slot": clock.slot(now).index });
+    let json =
+        json!({ "before": before, "time": now, "epoch": clock.epoch(now), "slot": clock.slot(now).index });
     ctx.print(&Answer::new(text, json))
 }
 
@@ -94,7 +95,8 @@ fn advance(ctx: &mut Context, time: Moment) -> anyhow::Result<()> {
 const USUAL_SEARCH: u64 = 600;
 
 fn look_up(ctx: &mut Context, hash: &str, since: Option<u64>) -> anyhow::Result<()> {
-    let hash = parse_hash(hash).map_err(|error| Failure::usage(error.to_string(), "give 0x and 64 digits"))?;
+    let hash =
+        parse_hash(hash).map_err(|error| Failure::usage(error.to_string(), "give 0x and 64 digits"))?;
     let network = ctx.global.network.as_deref().or(ctx.config.network.as_deref()).unwrap_or_default();
     let url = ctx.global.url.as_deref().or(ctx.network.url.as_deref());
     let (Place::File(_), Some(url)) = (Place::parse(network), url) else {

@@ -31,8 +31,10 @@ const USUAL_URL: &str = "ws://127.0.0.1:9944";
 /// Interrupted, it goes on when it is run again: what was done is found on the chain, and what was fixed at the
 /// start is kept in <network>.partial until the network file is written.
 #[derive(Args)]
-#[command(after_help = "Examples:\n  gridshare deploy --network local.toml --url ws://127.0.0.1:9944 --from //Alice\n  \
-    gridshare deploy --network embedded:try.chain --from //Alice --yes")]
+#[command(
+    after_help = "Examples:\n  gridshare deploy --network local.toml --url ws://127.0.0.1:9944 --from //Alice\n  \
+    gridshare deploy --network embedded:try.chain --from //Alice --yes"
+)]
 pub struct Deploy {
     /// What to deploy: names, supplies, classes, attesters, parameters; client/cli/networks/default.toml
     /// explains every key. Without it, client/cli/networks/development.toml, to try things out
@@ -56,7 +58,9 @@ impl Deploy {
     pub fn run(self, global: Global) -> anyhow::Result<()> {
         if global.unsigned {
             let next = "deploy with a key, and let a multisig have what governance cannot";
-            return Err(Failure::usage("a deployment is many calls, each of which builds on the last", next).into());
+            return Err(
+                Failure::usage("a deployment is many calls, each of which builds on the last", next).into()
+            );
         }
         let user = Config::load()?;
         let next = "name the network file to write with --network, or embedded:FILE for a chain in a file";
@@ -81,7 +85,10 @@ impl Deploy {
             config.symbol,
         );
         if global.dry_run {
-            return context::print(&global, &Answer::new(what.clone(), json!({ "sent": false, "what": what })));
+            return context::print(
+                &global,
+                &Answer::new(what.clone(), json!({ "sent": false, "what": what })),
+            );
         }
         context::ask_to_go_on(&global, &what)?;
         let progress = Terminal::new(global.quiet);
@@ -131,7 +138,11 @@ impl Work<'_> {
             open::open_file(path, Access::Write)?
         } else {
             let now = u64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?;
-            FileChain::create(path, now).map_err(|error| Failure { code: 2, says: error.to_string(), next: None })?
+            FileChain::create(path, now).map_err(|error| Failure {
+                code: 2,
+                says: error.to_string(),
+                next: None,
+            })?
         };
         if !chain.note().is_empty() {
             let next = "name another file, or delete this one if nothing on it matters";
@@ -193,7 +204,8 @@ fn unfinished(error: &anyhow::Error, journal: &FileJournal) -> Failure {
     failure.says = format!("{error:#}");
     if journal.path().exists() {
         let again = "run the same command again, and it goes on from here";
-        failure.next = Some(failure.next.map_or_else(|| again.to_owned(), |next| format!("{next}; then {again}")));
+        failure.next =
+            Some(failure.next.map_or_else(|| again.to_owned(), |next| format!("{next}; then {again}")));
     }
     failure
 }

@@ -44,7 +44,6 @@ pub struct Replay {
     seed: Option<u64>,
 }
 
-
 impl Replay {
     /// Plays, prints and writes the page. Returns the exit code: 1 if an invariant was broken.
     ///
@@ -79,7 +78,8 @@ impl Replay {
         let outcome = outcome.context("the replay failed")?;
         report::write_whole(&self.report, &report::html::page(&outcome))
             .with_context(|| format!("cannot write {}", self.report.display()))?;
-        let text = if global.is_json() { report::json::object(&outcome) } else { report::summary::text(&outcome) };
+        let text =
+            if global.is_json() { report::json::object(&outcome) } else { report::summary::text(&outcome) };
         let mut stdout = std::io::stdout().lock();
         stdout
             .write_all(text.as_bytes())

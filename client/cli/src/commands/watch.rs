@@ -19,7 +19,10 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// Every block is read in order, and its parent is checked to be the block before it: the last line, on
 /// standard error, says from which block to which nothing was missed, so that the next run can go on there.
 #[derive(Args)]
-#[command(verbatim_doc_comment, after_help = "Examples:\n  gridshare watch --from-block 1 --to-head\n  gridshare watch --contract metering --json")]
+#[command(
+    verbatim_doc_comment,
+    after_help = "Examples:\n  gridshare watch --from-block 1 --to-head\n  gridshare watch --contract metering --json"
+)]
 pub struct Watch {
     /// The first block; without it, the next one
     #[arg(long, value_name = "N")]
@@ -69,9 +72,11 @@ impl Watch {
         let head = ctx.net.chain.head(finalized).map_err(|error| Failure::chain(&error, &ctx.refusals))?;
         let mut next = self.from_block.unwrap_or(head + 1);
         while !stop.load(Ordering::Relaxed) {
-            let latest = ctx.net.chain.head(finalized).map_err(|error| Failure::chain(&error, &ctx.refusals))?;
+            let latest =
+                ctx.net.chain.head(finalized).map_err(|error| Failure::chain(&error, &ctx.refusals))?;
             while next <= latest && !stop.load(Ordering::Relaxed) {
-                let block = ctx.net.chain.block(next).map_err(|error| Failure::chain(&error, &ctx.refusals))?;
+                let block =
+                    ctx.net.chain.block(next).map_err(|error| Failure::chain(&error, &ctx.refusals))?;
                 let Some(block) = block else { break };
                 followed.check(&block)?;
                 self.show(ctx, &block, followed)?;
@@ -88,7 +93,8 @@ impl Watch {
     fn show(&self, ctx: &Context, block: &Block, followed: &mut Followed) -> anyhow::Result<()> {
         for event in &block.events {
             let Some((line, mut json)) = ctx.tell(event) else { continue };
-            let is = |wanted: &Option<String>, key: &str| wanted.as_deref().is_none_or(|name| json[key] == name);
+            let is =
+                |wanted: &Option<String>, key: &str| wanted.as_deref().is_none_or(|name| json[key] == name);
             if !is(&self.contract, "contract") || !is(&self.event, "event") {
                 continue;
             }
@@ -128,7 +134,11 @@ impl Followed {
     fn say(&self) {
         match (self.first, self.last) {
             (Some(first), Some((last, _))) => {
-                eprintln!("blocks {first} to {last}: {} events, none missed; go on with --from-block {}", self.events, last + 1);
+                eprintln!(
+                    "blocks {first} to {last}: {} events, none missed; go on with --from-block {}",
+                    self.events,
+                    last + 1
+                );
             }
             _ => eprintln!("no new block"),
         }

@@ -4,13 +4,11 @@ use crate::request::{nothing, Request};
 use crate::{ConnectOptions, DevNode};
 use gridshare_sdk::keys::verifies;
 use scale::{Decode, Encode};
-use subxt::ext::frame_metadata::v15::{RuntimeMetadataV15, SignedExtensionMetadata};
+use std::sync::LazyLock;
+use subxt::ext::frame_metadata::v15::RuntimeMetadataV15;
 use subxt::ext::frame_metadata::{RuntimeMetadata, RuntimeMetadataPrefixed};
-use subxt::ext::scale_decode::ext::scale_type_resolver::portable_registry::PortableForm;
 use subxt::tx::Payload;
 use subxt::{Metadata, OfflineClient};
-
-type Extension = SignedExtensionMetadata<PortableForm>;
 
 /// A connection to a real node, and its metadata to be changed.
 struct Real {
@@ -24,7 +22,8 @@ impl Real {
     async fn read(node: &DevNode, key: &Key) -> Self {
         let mut connection = Connection::open(node.url(), ConnectOptions::default()).await.unwrap();
         let session = connection.ask(async |session| Ok(session)).await.unwrap();
-        let call = session.rpc.state_call("Metadata_metadata_at_version", Some(&15u32.encode()), None);
+        let version = 15u32.encode();
+        let call = session.rpc.state_call("Metadata_metadata_at_version", Some(&version), None);
         let bytes = Option::<Vec<u8>>::decode(&mut &call.await.unwrap()[..]).unwrap().unwrap();
         let RuntimeMetadataPrefixed(_, RuntimeMetadata::V15(metadata)) =
             Decode::decode(&mut &bytes[..]).unwrap()
@@ -37,17 +36,17 @@ impl Real {
         Self { session, metadata, nonce, birth }
     }
 
-    /// An extension of the chain's own, under another name.
-    fn renamed(&self, own: &str, name: &str) -> Extension {
-        let found = self.metadata.extrinsic.signed_extensions.iter().find(|known| known.identifier == own);
-        Extension { identifier: name.into(), ..found.expect("every chain has it").clone() }
-    }
-
-    /// A client that believes the chain to have these extensions besides its own.
-    fn client(&self, more: Vec<Extension>) -> OfflineClient<Config> {
+    /// A client that believes the chain to have more extensions: each like one of its own, under another name.
+    fn client(&self, more: &[(&str, &str)]) -> OfflineClient<Config> {
         let mut metadata = self.metadata.clone();
-        metadata.extrinsic.signed_extensions.extend(more);
-        let metadata: RuntimeMetadataPrefixed = RuntimeMetadata::V15(metadata).into();
+        let extensions = &mut metadata.extrinsic.signed_extensions;
+        for (own, name) in more {
+            let found = extensions.iter().find(|known| known.identifier == *own);
+            let mut extension = found.expect("every chain has it").clone();
+            extension.identifier = (*name).into();
+            extensions.push(extension);
+        }
+        let metadata: RuntimeMetadataPrefixed = metadata.into();
         let (genesis, version) = (self.session.client.genesis_hash(), self.session.client.runtime_version());
         OfflineClient::new(genesis, version, Metadata::decode(&mut &metadata.encode()[..]).unwrap())
     }
@@ -62,9 +61,10 @@ impl Real {
 }
 
 fn on_a_node(test: impl AsyncFnOnce(&DevNode, Key)) {
-    let Some(node) = DevNode::start() else { return };
+    static NODE: LazyLock<Option<DevNode>> = LazyLock::new(DevNode::start);
+    let Some(node) = &*NODE else { return };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    runtime.block_on(test(&node, Key::from_uri("//Alice").unwrap()));
+    runtime.block_on(test(node, Key::from_uri("//Alice").unwrap()));
 }
 
 /// Unknown extensions that encode to nothing do not stop a transaction: the real chain takes one that was signed by
@@ -73,8 +73,8 @@ fn on_a_node(test: impl AsyncFnOnce(&DevNode, Key)) {
 fn unknown_extensions_of_no_bytes_are_passed_over() {
     on_a_node(async |node, key| {
         let real = Real::read(node, &key).await;
-        let unknown = ["DrandPriority", "OfTomorrow"].map(|name| real.renamed("CheckWeight", name));
-        let signed = real.sign(&real.client(unknown.into()), &key).unwrap();
+        let unknown = [("CheckWeight", "DrandPriority"), ("CheckNonZeroSender", "OfTomorrow")];
+        let signed = real.sign(&real.client(&unknown), &key).unwrap();
         let mut progress = real.session.rpc.author_submit_and_watch_extrinsic(&signed.bytes).await.unwrap();
         while let Some(status) = progress.next().await {
             use subxt::backend::legacy::rpc_methods::TransactionStatus as Status;
@@ -93,10 +93,8 @@ fn unknown_extensions_of_no_bytes_are_passed_over() {
 fn unknown_extensions_with_bytes_are_named() {
     on_a_node(async |node, key| {
         let real = Real::read(node, &key).await;
-        let unknown = real.renamed("CheckMortality", "WithBytes");
-        let Err(Fault::Final(error)) = real.sign(&real.client(vec![unknown]), &key).map(|_| ()) else {
-            panic!("it was signed")
-        };
+        let client = real.client(&[("CheckMortality", "WithBytes")]);
+        let Err(Fault::Final(error)) = real.sign(&client, &key).map(|_| ()) else { panic!("it was signed") };
         assert!(error.to_string().contains("WithBytes"), "{error}");
     });
 }
@@ -108,8 +106,7 @@ fn metadata_hashes_are_declared_off() {
         let real = Real::read(node, &key).await;
         let known = real.metadata.extrinsic.signed_extensions.iter();
         assert!(known.into_iter().all(|known| known.identifier != "CheckMetadataHash"), "it is here already");
-        let (plain, with_hash) =
-            (real.client(vec![]), real.client(vec![real.renamed("CheckMortality", "CheckMetadataHash")]));
+        let (plain, with_hash) = (real.client(&[]), real.client(&[("CheckMortality", "CheckMetadataHash")]));
         let (without, with) = (real.sign(&plain, &key).unwrap(), real.sign(&with_hash, &key).unwrap());
 
         // length, version, address, signature, extensions, call

@@ -118,7 +118,7 @@ fn frame(client: &mut TcpStream) -> Result<(Vec<u8>, String)> {
     client.read_exact(&mut length)?;
     let size = match more {
         0 => u64::from(frame[1] & 0x7f),
-        _ => length.iter().fold(0, |size, byte| size << 8 | u64::from(*byte)),
+        _ => length.iter().fold(0, |size, byte| (size << 8) | u64::from(*byte)),
     };
     let mut masked = vec![0; 4 + usize::try_from(size).expect("it fits into memory")];
     client.read_exact(&mut masked)?;

@@ -198,7 +198,7 @@ impl InkClient {
     {
         let told = self.view(who, message).expect_err("the contract refuses");
         let sent = self.runtime.block_on(self.client.call(who, message).submit());
-        let failed = sent.err().expect("a transaction that the contract refuses fails").to_string();
+        let failed = sent.expect_err("a transaction that the contract refuses fails").to_string();
         assert!(failed.contains("ContractReverted"), "{failed}");
         told
     }

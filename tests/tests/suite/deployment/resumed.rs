@@ -110,7 +110,7 @@ impl Chain for CutOff<'_> {
     }
 
     fn now(&mut self) -> Result<u64, ChainError> {
-        self.read(|chain| Chain::now(chain))
+        self.read(Chain::now)
     }
 
     fn code_hash(&mut self, contract: AccountId) -> Result<Option<[u8; 32]>, ChainError> {

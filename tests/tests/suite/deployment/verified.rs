@@ -29,6 +29,9 @@ fn of(contract: &str, names: &[&str]) -> Vec<String> {
     names.iter().map(|name| format!("{contract}'s {name}")).collect()
 }
 
+/// Puts a contract of the second suite into the first.
+type Swap = fn(&mut Suite, &Suite);
+
 #[test]
 fn a_network_that_was_deployed_is_proven() {
     let mut w = TestNetwork::new().unwatched();
@@ -47,7 +50,7 @@ fn a_contract_of_another_network_is_noticed_wherever_it_stands() {
     let mut w = TestNetwork::new().unwatched();
     let mut other = w.with_second_suite().unwatched();
     let (ours, theirs) = (w.net.suite.clone(), other.net.suite.clone());
-    let swaps: [(&str, fn(&mut Suite, &Suite)); 8] = [
+    let swaps: [(&str, Swap); 8] = [
         ("token", |suite, other| suite.token = other.token),
         ("registry", |suite, other| suite.registry = other.registry),
         ("market", |suite, other| suite.market = other.market),

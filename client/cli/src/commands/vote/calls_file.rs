@@ -97,8 +97,7 @@ mod tests {
     fn named_arguments_and_bytes_are_the_same_call() {
         let class = Class { name: b"GPU hour".to_vec(), billing: Billing::Reserved };
         let call = MarketHandle::at([3; 32].into()).register_class(class).proposed();
-        let input: String =
-            call.selector.iter().chain(&call.arguments).map(|byte| format!("{byte:02x}")).collect();
+        let input: String = gridshare_sdk::chain::hex(&[&call.selector[..], &call.arguments].concat());
         let text = format!(
             r#"[{{ "contract": "market", "message": "register_class",
                 "arguments": {{ "definition": {{ "name": "GPU hour", "billing": "Reserved" }} }} }},

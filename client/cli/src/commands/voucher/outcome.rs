@@ -8,6 +8,7 @@ use gridshare_sdk::Suite;
 use interfaces::metering::{Leg, LegIndex, LegRef, Settled};
 use shared::signing::Messages;
 use shared::{Amount, LeaseId, Units};
+use std::collections::btree_map::Entry;
 use std::collections::BTreeMap;
 
 /// A voucher and what becomes of it.
@@ -104,11 +105,11 @@ pub fn of_all(ctx: &mut Context, vouchers: &[Signed]) -> anyhow::Result<Vec<Verd
     let mut legs: BTreeMap<LeaseId, Option<(LegRef, Leg)>> = BTreeMap::new();
     let mut verdicts = Vec::with_capacity(vouchers.len());
     for voucher in vouchers {
-        if !legs.contains_key(&voucher.lease) {
-            let leg = read(ctx, voucher.lease)?;
-            legs.insert(voucher.lease, leg);
-        }
-        let leg = legs.get_mut(&voucher.lease).and_then(Option::as_mut);
+        let leg = match legs.entry(voucher.lease) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(read(ctx, voucher.lease)?),
+        };
+        let leg = leg.as_mut();
         // Where there is no such leg, the contract says so wherever it looks.
         let leg_index = leg.as_ref().map_or(0, |(at, _)| at.leg_index);
         verdicts.push(Verdict { voucher: *voucher, leg_index, outcome: of(&suite, voucher, leg) });
