@@ -26,6 +26,10 @@ fn busy(person: &Person) {
     person.run("chain advance 1d").ok();
     person.run("node heartbeat 0 --yes").ok();
     person.run("lease open --class 0 --units 10 --session-key //Alice --deposit 50 --for 3d --yes").ok();
+    // Stake votes once it is active: its first epoch is over and claimed.
+    person.run("chain advance 1d").ok();
+    person.run("reward claim 0 --yes").ok();
+    person.run("node heartbeat 0 --yes").ok();
     person.run("param set staking.max_slash 20% --yes").ok();
 }
 
@@ -77,6 +81,7 @@ fn ctrl_c_ends_watching_with_a_summary() {
 fn tables_fit_a_terminal_of_80_columns() {
     let person = at_home("narrow");
     busy(&person);
+    let mut wide = String::new();
     for command in [
         "network show",
         "network status",
@@ -104,9 +109,12 @@ fn tables_fit_a_terminal_of_80_columns() {
     ] {
         let (code, screen) = person.at_a_terminal(command).ends();
         assert_eq!(code, 0, "{command}: {screen}");
-        assert!(width(&screen) <= 80, "{command} is {} wide:\n{}", width(&screen), plain(&screen));
         assert!(!screen.trim().is_empty(), "{command}");
+        if width(&screen) > 80 {
+            wide += &format!("{command} is {} wide:\n{}\n", width(&screen), plain(&screen));
+        }
     }
+    assert!(wide.is_empty(), "{wide}");
 }
 
 #[test]

@@ -51,7 +51,7 @@ pub enum Lease {
     #[command(after_help = QUOTE_EXAMPLES)]
     Quote(quote::Wanted),
     /// Opens a lease on the cheapest node that fits, and locks its price
-    #[command(after_help = OPEN_EXAMPLES)]
+    #[command(after_help = OPEN_EXAMPLES, override_usage = OPEN_USAGE)]
     Open(open::Open),
     /// Lists the leases that are not finalized
     List {
@@ -87,6 +87,10 @@ const QUOTE_EXAMPLES: &str = "\
 Examples:
   gridshare lease quote --class 0 --units 1000
   gridshare lease quote --class \"GPU hour\" --units 4 --min-stake 500 --attested hardware";
+
+const OPEN_USAGE: &str = "\
+gridshare lease open --class <N|NAME> --units <N> --session-key <KEY>
+                            --deposit <TOKENS> [OPTIONS]";
 
 const OPEN_EXAMPLES: &str = "\
 Examples:

@@ -38,8 +38,8 @@ fn show(ctx: &mut Context) -> anyhow::Result<()> {
         ("chain", ctx.network.url.clone().unwrap_or_else(|| "in a file".to_owned())),
         ("pallet", pallet.clone()),
         ("first block", format!("0x{}", chain::hex(&suite.genesis_hash))),
-        ("epoch 0 began", date_time(suite.clock.genesis)),
-        ("an epoch lasts", show_duration(suite.clock.epoch_ms)),
+        ("epoch 0", date_time(suite.clock.genesis)),
+        ("epoch length", show_duration(suite.clock.epoch_ms)),
         ("deployed by", show_account(&suite.deployer)),
     ]);
     let rows = suite.contracts().map(|(name, at)| [name.to_owned(), show_account(&at)]);

@@ -4,7 +4,6 @@ use crate::bundles::{hex, person, ChainSession, DAY_MS, TOKEN};
 use crate::configs;
 use crate::deployment::{to_epoch, Deployment};
 use gridshare_sdk::keys::Key;
-use gridshare_sdk::Chain;
 
 #[test]
 fn a_dapp_leases_and_a_node_settles() {
