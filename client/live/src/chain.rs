@@ -22,7 +22,7 @@ use tokio::runtime::{Builder, Runtime};
 /// ```no_run
 /// use gridshare_live::{ConnectOptions, LiveChain};
 /// use gridshare_sdk::{keys::Key, Blocks};
-/// # fn show() -> anyhow::Result<()> {
+/// # fn show() -> Result<(), Box<dyn std::error::Error>> {
 /// let mut chain = LiveChain::connect("ws://127.0.0.1:9944", ConnectOptions::default())?;
 /// let alice = chain.add_key(Key::from_uri("//Alice")?);
 /// println!("{alice:?} can sign; the latest block is {}", chain.head(false)?);
