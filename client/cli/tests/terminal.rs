@@ -52,6 +52,10 @@ fn nothing_is_sent_before_somebody_said_yes() {
 
     let said = person.run("account transfer 5 --to //Bob").fails(2);
     assert!(said.contains("--yes"), "a program is not asked: {said}");
+    let native = person.run("account show //Bob --json").json()["native"].clone();
+    person.run("account fund //Bob 1 --unsigned --yes").fails(2);
+    person.run("account fund //Bob 1 --dry-run --yes").ok();
+    assert_eq!(person.run("account show //Bob --json").json()["native"], native);
     let plan = person.run("account transfer 5 --to //Bob --dry-run").ok();
     assert!(plan.contains("Send 5 GRID"), "{plan}");
     assert_eq!(person.run("account show //Bob --json").json()["tokens"], "5000000000000");

@@ -109,6 +109,10 @@ fn show(ctx: &mut Context, account: Option<&str>) -> anyhow::Result<()> {
 }
 
 fn fund(ctx: &mut Context, account: &str, amount: &str) -> anyhow::Result<()> {
+    if ctx.global.unsigned {
+        let says = "a transfer of native tokens is not prepared here";
+        return Err(Failure::usage(says, "every wallet sends the chain's own token").into());
+    }
     let (from, to) = (ctx.from()?, ctx.account(account)?);
     let native = ctx.net.chain.native_token();
     let amount = gridshare_sdk::words::parse_decimal(amount, native.1)
