@@ -3,6 +3,7 @@
 mod common;
 
 use common::{folder, plain, width, Person};
+use std::net::TcpListener;
 
 /// Somebody with a new network in a file.
 fn at_home(name: &str) -> Person {
@@ -79,6 +80,22 @@ fn ctrl_c_ends_watching_with_a_summary() {
     let (code, screen) = terminal.ends();
     assert_eq!(code, 0, "{screen}");
     assert!(screen.contains("none missed"), "{screen}");
+}
+
+#[test]
+fn ctrl_c_ends_waiting_for_a_node_that_does_not_answer() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let folder = folder("silent");
+    let person = Person::new(&folder).acting_as("//Alice");
+    let command = format!("deploy --network never.toml --url ws://127.0.0.1:{port} --yes");
+    let mut terminal = person.at_a_terminal(&command);
+    let (line, _) = silent.accept().unwrap();
+    terminal.interrupts();
+    let (code, screen) = terminal.ends();
+    assert_eq!(code, 130, "{screen}");
+    assert!(!folder.join("never.toml").exists() && !folder.join("never.toml.partial").exists());
+    drop(line);
 }
 
 #[test]
