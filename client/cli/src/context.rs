@@ -6,6 +6,7 @@ use crate::failure::Failure;
 use crate::open::{self, Access, FullChain, Opened, Place};
 use crate::output::{self, Answer};
 use crate::signer::{Signer, FORMS};
+use crate::steps::accepted;
 use gridshare_live::Finality;
 use gridshare_sdk::metadata::Metadata;
 use gridshare_sdk::network_file::NetworkFile;
@@ -132,9 +133,7 @@ impl Context {
         if let Some(failure) = self.refusal(&contract, &name, &input, &executed.output)? {
             return Err(failure.into());
         }
-        // One byte for ink's own result, one for the message's.
-        let value = executed.output.get(2..).and_then(|mut value| R::decode(&mut value).ok());
-        value.ok_or_else(|| {
+        accepted(&executed).ok_or_else(|| {
             Failure::failed(format!("the answer to {contract}.{name} was not understood")).into()
         })
     }

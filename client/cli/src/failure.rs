@@ -15,6 +15,9 @@ Exit codes:
   5    sent, but what became of it is not known
   130  interrupted before anything was sent";
 
+/// What the program ends with when a contract refused.
+const REFUSED: u8 = 3;
+
 /// Why a command failed.
 #[derive(Debug)]
 pub struct Failure {
@@ -32,6 +35,11 @@ impl Failure {
         Self { code: 2, says: says.into(), next: Some(next.into()) }
     }
 
+    /// A file that cannot be used, in the words of whoever read it, who says what to do as well.
+    pub fn file(error: impl fmt::Display) -> Self {
+        Self { code: 2, says: error.to_string(), next: None }
+    }
+
     /// Something that did not hold, or that nobody foresaw.
     pub fn failed(says: impl Into<String>) -> Self {
         Self { code: 1, says: says.into(), next: None }
@@ -39,7 +47,12 @@ impl Failure {
 
     /// A contract's refusal.
     pub fn refused(says: String, next: String) -> Self {
-        Self { code: 3, says, next: Some(next) }
+        Self { code: REFUSED, says, next: Some(next) }
+    }
+
+    /// Returns whether a contract refused.
+    pub fn is_refusal(&self) -> bool {
+        self.code == REFUSED
     }
 
     /// What the chain did not execute.

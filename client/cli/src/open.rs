@@ -64,18 +64,15 @@ pub fn open(
     match place {
         Place::Embedded(path) => {
             let chain = open_file(path, access)?;
-            let network = NetworkFile::parse(chain.note(), path).map_err(|_| {
+            if chain.note().is_empty() {
                 let next = format!("go on with gridshare deploy --network embedded:{}", path.display());
-                Failure::usage("the deployment on this chain was not finished", next)
-            })?;
+                return Err(Failure::usage("the deployment on this chain was not finished", next).into());
+            }
+            let network = NetworkFile::parse(chain.note(), path).map_err(Failure::file)?;
             Ok(Opened { chain: Box::new(chain), network })
         }
         Place::File(path) => {
-            let network = NetworkFile::load(path).map_err(|error| Failure {
-                code: 2,
-                says: error.to_string(),
-                next: None,
-            })?;
+            let network = NetworkFile::load(path).map_err(Failure::file)?;
             let Some(url) = url.or(network.url.as_deref()) else {
                 let says = format!("{} names no node", path.display());
                 return Err(Failure::usage(says, "name one with --url ws://…").into());
@@ -99,7 +96,7 @@ pub fn open_file(path: &Path, access: Access) -> Result<FileChain, Failure> {
         Access::Read => FileChain::read(path),
         Access::Write => FileChain::open(path),
     };
-    opened.map_err(|error| Failure { code: 2, says: error.to_string(), next: None })
+    opened.map_err(Failure::file)
 }
 
 /// Connects to a node.

@@ -8,9 +8,10 @@ use crate::context::{self, Context};
 use crate::failure::Failure;
 use crate::output::{self, paint, Answer, Colour};
 use gridshare_sdk::metadata::{Answer as ContractAnswer, Decoded};
-use gridshare_sdk::words::show_native;
-use gridshare_sdk::{chain, AccountId, Chain, ChainError, Decode, Event, Executed, Message};
+use gridshare_sdk::words::{show_native, Namer};
+use gridshare_sdk::{chain, params, AccountId, Chain, ChainError, Decode, Event, Executed, Message};
 use serde_json::{json, Value};
+use std::cell::RefCell;
 use std::io::{self, IsTerminal};
 
 /// One message to send.
@@ -48,10 +49,15 @@ impl Done {
     /// # Errors
     /// When it is of another type.
     pub fn value<T: Decode>(&self) -> anyhow::Result<T> {
-        // One byte for ink's own result, one for the message's.
-        let value = self.executed.output.get(2..).and_then(|mut value| T::decode(&mut value).ok());
-        value.ok_or_else(|| Failure::failed("the contract's answer was not understood").into())
+        accepted(&self.executed)
+            .ok_or_else(|| Failure::failed("the contract's answer was not understood").into())
     }
+}
+
+/// Reads the value that a message returned which was accepted.
+pub(crate) fn accepted<T: Decode>(executed: &Executed) -> Option<T> {
+    // One byte for ink's own result, one for the message's.
+    executed.output.get(2..).and_then(|mut value| T::decode(&mut value).ok())
 }
 
 /// A step's dry run.
@@ -119,11 +125,7 @@ impl Context {
         for (index, step) in steps.iter().enumerate() {
             match self.preview(origin, step) {
                 Ok(preview) => previews.push(Some(preview)),
-                Err(failure)
-                    if index == 0 || failure.code != Failure::refused(String::new(), String::new()).code =>
-                {
-                    return Err(failure)
-                }
+                Err(failure) if index == 0 || !failure.is_refusal() => return Err(failure),
                 Err(_) => previews.push(None),
             }
         }
@@ -165,14 +167,16 @@ impl Context {
         let Some(refusal) = self.refusals.get(contract, path, Some(message)) else {
             return Failure::refused(format!("{contract} refused: {}", path.join(".")), String::new());
         };
-        let parameters = gridshare_sdk::params::list(&mut self.net).unwrap_or_default();
         let call = self.metadata.call(contract, input).ok();
-        let (caller, namer) = (self.from().ok(), self.namer());
+        let (caller, suite) = (self.from().ok(), self.net.suite.clone());
+        let namer = Namer::new(&suite, &self.network.symbol);
+        // Only parameters that the sentence names are read.
+        let net = RefCell::new(&mut self.net);
         let (says, next) = self.refusals.render(&refusal, |placeholder| {
             if placeholder == "caller" {
                 return caller.map(|caller| namer.account(&caller));
             }
-            let parameter = parameters.iter().find(|parameter| parameter.full_name() == placeholder);
+            let parameter = params::get(&mut net.borrow_mut(), placeholder).ok();
             let value = parameter.map(|p| crate::commands::param::show(&namer, p.unit, p.current));
             value.or_else(|| namer.argument(call.as_ref()?, placeholder))
         });

@@ -138,11 +138,7 @@ impl Work<'_> {
             open::open_file(path, Access::Write)?
         } else {
             let now = u64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?;
-            FileChain::create(path, now).map_err(|error| Failure {
-                code: 2,
-                says: error.to_string(),
-                next: None,
-            })?
+            FileChain::create(path, now).map_err(Failure::file)?
         };
         if !chain.note().is_empty() {
             let next = "name another file, or delete this one if nothing on it matters";
