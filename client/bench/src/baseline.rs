@@ -47,26 +47,26 @@ impl Baseline {
         Ok(Self { pallet: figures.pallet.clone(), code, messages })
     }
 
-    /// Reads a baseline. Returns `None` if there is no such file.
+    /// Reads the baselines in a file, one for each pallet. Returns `None` if there is no such file.
     ///
     /// # Errors
-    /// When the file cannot be read or is no baseline.
-    pub fn read(path: &Path) -> Result<Option<Self>> {
+    /// When the file cannot be read or holds no baselines.
+    pub fn read(path: &Path) -> Result<Option<Vec<Self>>> {
         let text = match std::fs::read(path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
         };
-        let baseline = serde_json::from_slice(&text);
-        baseline.map(Some).with_context(|| format!("{} is no baseline", path.display()))
+        let baselines = serde_json::from_slice(&text);
+        baselines.map(Some).with_context(|| format!("{} holds no baselines", path.display()))
     }
 
-    /// Writes it to a file, sorted by name.
+    /// Writes baselines to a file, their messages sorted by name.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn write(&self, path: &Path) -> Result<()> {
-        let mut text = serde_json::to_string_pretty(self)?;
+    pub fn write(baselines: &[Self], path: &Path) -> Result<()> {
+        let mut text = serde_json::to_string_pretty(baselines)?;
         text.push('\n');
         Ok(std::fs::write(path, text)?)
     }
@@ -92,14 +92,15 @@ pub(super) mod tests {
         std::fs::create_dir_all(&folder).unwrap();
         let path = folder.join("baseline.json");
         assert_eq!(Baseline::read(&path).unwrap(), None);
-        baseline().write(&path).unwrap();
-        assert_eq!(Baseline::read(&path).unwrap(), Some(baseline()));
+        let both = vec![baseline(), Baseline { pallet: "pallet-contracts 38".into(), ..baseline() }];
+        Baseline::write(&both, &path).unwrap();
+        assert_eq!(Baseline::read(&path).unwrap(), Some(both));
         let text = std::fs::read_to_string(&path).unwrap();
-        assert!(text.ends_with("}\n"));
+        assert!(text.ends_with("]\n"));
         assert!(text.find("token.burn") < text.find("token.transfer"), "sorted by name");
         std::fs::write(&path, "{}").unwrap();
         let error = Baseline::read(&path).unwrap_err().to_string();
-        assert!(error.contains("is no baseline"), "{error}");
+        assert!(error.contains("holds no baselines"), "{error}");
         std::fs::remove_dir_all(&folder).unwrap();
     }
 }

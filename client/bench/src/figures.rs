@@ -1,11 +1,8 @@
 //! The measured figures: a row for each message, and the size of each contract's code.
 
+use gridshare_embedded::pallets::Limits;
+use gridshare_embedded::Operations;
 use gridshare_sdk::Cost;
-
-/// Cost of the extrinsic around a contract call, by pallet-contracts 31.
-pub const EXTRINSIC: Cost = Cost { ref_time: 892_000_000, proof_size: 9_244, deposit: 0 };
-/// Most that all calls of a parachain's block can take together: three quarters of 2 s and of 5 MiB.
-pub const BLOCK: Cost = Cost { ref_time: 1_500_000_000_000, proof_size: 3_932_160, deposit: 0 };
 
 /// Measured cost of one message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +19,17 @@ pub struct Row {
     pub cost: Cost,
     /// Cost of each item beyond the first, where it takes a batch.
     pub further: Option<Cost>,
+    /// What the pallet charged it for, where it counts that.
+    pub operations: Option<Operations>,
+}
+
+/// What a block runs out of first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// Reference time.
+    Time,
+    /// Bytes of proof.
+    Proof,
 }
 
 impl Row {
@@ -37,18 +45,25 @@ impl Row {
         name
     }
 
-    /// Returns how many such calls fit in a block.
-    pub fn per_block(&self) -> u64 {
-        let call = self.cost + EXTRINSIC;
-        (BLOCK.ref_time / call.ref_time).min(BLOCK.proof_size / call.proof_size)
+    /// Returns how many such calls fit in a block, and what bounds that.
+    pub fn per_block(&self, Limits { extrinsic, block }: Limits) -> (u64, Bound) {
+        let call = self.cost + extrinsic;
+        let (time, proof) = (block.ref_time / call.ref_time, block.proof_size / call.proof_size);
+        if time < proof {
+            (time, Bound::Time)
+        } else {
+            (proof, Bound::Proof)
+        }
     }
 }
 
-/// All measured figures.
+/// All figures measured on one pallet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figures {
     /// Name and version of the pallet that ran the contracts.
     pub pallet: String,
+    /// What it charges around calls, and what a block has room for.
+    pub limits: Limits,
     /// The messages, by contract.
     pub rows: Vec<Row>,
     /// Contract and bytes of its code.
@@ -74,6 +89,7 @@ mod tests {
             note: "",
             cost,
             further: None,
+            operations: None,
         }
     }
 
@@ -87,9 +103,10 @@ mod tests {
     #[test]
     fn what_runs_out_first_bounds_a_block() {
         let cost = |ref_time, proof_size| Cost { ref_time, proof_size, deposit: 0 };
-        // 1.5e12 / (108e6 + 892e6) and 3 932 160 / (30 078 + 9 244).
-        assert_eq!(row(cost(108_000_000, 0)).per_block(), 425);
-        assert_eq!(row(cost(14_108_000_000, 0)).per_block(), 100);
-        assert_eq!(row(cost(0, 30_078)).per_block(), 99);
+        let limits = Limits { extrinsic: cost(892, 9_244), block: cost(1_500_000, 3_932_160) };
+        // 1 500 000 / (108 + 892) and 3 932 160 / (30 078 + 9 244).
+        assert_eq!(row(cost(108, 0)).per_block(limits), (425, Bound::Proof));
+        assert_eq!(row(cost(14_108, 0)).per_block(limits), (100, Bound::Time));
+        assert_eq!(row(cost(0, 30_078)).per_block(limits), (99, Bound::Proof));
     }
 }

@@ -1,7 +1,7 @@
 //! The state in which messages are measured, and the measurements.
 //!
-//! The fixture has 272 nodes: eight full pages of them and one half full. Node 0 has 1 024 open leases, which are 32
-//! full pages of legs; node 1 has 16. It plays 36 epochs. Messages are measured as dry runs, so that no measurement
+//! The fixture has 272 nodes: eight full pages of them and one half full. Node 0 has 1 024 open leases, which are eight
+//! full pages of legs; node 1 has 32, and the next 14 have one each. It plays 36 epochs. Messages are measured as dry runs, so that no measurement
 //! changes the state of the next one, and in the state in which users usually send them: balances and positions exist,
 //! pages are full or half full, and the epoch is under way, so that an earlier message has stored the totals of the
 //! previous one. Where another state matters too, it is measured as a variant.
@@ -20,12 +20,13 @@ mod steady_state;
 
 use super::figures::Row;
 use anyhow::{ensure, Context, Result};
+use gridshare_embedded::pallets::Pallets;
 use gridshare_embedded::EmbeddedChain;
 use gridshare_sdk::keys::Key;
-use gridshare_sdk::{AccountId, Artifacts, Chain, Cost, Decode, Message, Network, Progress, Receipt};
+use gridshare_sdk::{AccountId, Artifacts, Cost, Decode, Message, Network, Progress, Receipt};
 use interfaces::attestations::KINDS;
 use interfaces::market::Constraints;
-use interfaces::metering::{LeaseTerms, LegIndex, Settled, Voucher};
+use interfaces::metering::{LeaseTerms, LegIndex, NodeVouchers, Settled, Voucher};
 use interfaces::registry::Registration;
 use shared::{Amount, Cell, ClassId, Country, Epoch, LeaseId, NodeId, Units, DAY_MS, TOKEN};
 use std::fmt::Debug;
@@ -55,7 +56,9 @@ const VALUES: [u16; KINDS] = [7, 8_000, COUNTRY, 1];
 const ATTESTED_UNTIL: Epoch = 300;
 /// Leases on node 0 and on node 1.
 const LEASES: u32 = 1_024;
-const LEASES_NEXT_DOOR: u32 = 16;
+const LEASES_NEXT_DOOR: u32 = 32;
+/// Nodes of one page that are in use.
+const BUSY: NodeId = 16;
 /// Pools that the voter stakes in.
 const VOTER_POOLS: NodeId = 16;
 /// Epochs in one claim, at most.
@@ -116,16 +119,22 @@ struct BenchFixture<'a> {
     session: Key,
     /// Node 0's leases and their legs' indices.
     leases: Vec<(LeaseId, LegIndex)>,
-    /// A lease on node 1.
-    next_door: LeaseId,
+    /// The other nodes of node 0's page that are in use, a lease on each, and its leg's index.
+    neighbours: Vec<(NodeId, LeaseId, LegIndex)>,
+    /// Node 1's leases. Their legs have the indices from 0 on.
+    next_door: Vec<LeaseId>,
 }
 
-/// Measures every message. Returns the pallet that ran the contracts, and the rows by contract.
+/// Measures every message on a chain with these pallets. Returns the rows by contract.
 ///
 /// # Errors
 /// When a contract refuses a call.
-pub fn measure(artifacts: &Artifacts, progress: &dyn Progress) -> Result<(String, Vec<Row>)> {
-    let mut fixture = BenchFixture::set_up(artifacts, progress)?;
+pub fn measure(
+    pallets: &'static dyn Pallets,
+    artifacts: &Artifacts,
+    progress: &dyn Progress,
+) -> Result<Vec<Row>> {
+    let mut fixture = BenchFixture::set_up(pallets, artifacts, progress)?;
     fixture.settle_in()?;
     fixture.first_claims()?;
     fixture.steady_state()?;
@@ -137,7 +146,7 @@ pub fn measure(artifacts: &Artifacts, progress: &dyn Progress) -> Result<(String
     let order = fixture.net.suite.contracts().map(|(name, _)| name);
     let mut rows = fixture.rows;
     rows.sort_by_key(|row| order.iter().position(|name| row.message.split('.').next() == Some(*name)));
-    Ok((fixture.net.chain.pallet(), rows))
+    Ok(rows)
 }
 
 impl BenchFixture<'_> {
@@ -168,7 +177,7 @@ impl BenchFixture<'_> {
         let name = message.name;
         let Case { note, items, variant, first } = case;
         let receipt = self.net.dry_run(from, message).with_context(|| format!("measuring {name}: {note}"))?;
-        let cost = receipt.cost;
+        let (cost, operations) = (receipt.cost, self.net.chain.operations());
         let further = first.zip(items).map(|(first, items)| {
             let (more, beyond) = (items.saturating_sub(1).max(1), cost - first);
             Cost {
@@ -177,7 +186,7 @@ impl BenchFixture<'_> {
                 deposit: beyond.deposit / i128::from(more),
             }
         });
-        self.rows.push(Row { message: name, items, variant, note, cost, further });
+        self.rows.push(Row { message: name, items, variant, note, cost, further, operations });
         Ok(receipt)
     }
 
@@ -196,25 +205,43 @@ impl BenchFixture<'_> {
         Ok(())
     }
 
-    /// Settles 100 more units of node 0's first lease.
+    /// Settles 100 more units of node 0's first lease, and of a lease of each of its neighbours.
     fn settle(&mut self, epoch: Epoch) -> Result<()> {
-        let vouchers = self.vouchers(0..1, 100 * (Units::from(epoch) + 1));
+        let batches = self.batches(100 * (Units::from(epoch) + 1));
         let controller = self.controller;
-        let settled = self.send(controller, self.net.suite.metering().settle(0, vouchers))?;
-        ensure!(all_paid(&settled), "not paid: {settled:?}");
+        let settled = self.send(controller, self.net.suite.metering().settle_many(batches))?;
+        ensure!(settled.iter().all(|settled| all_paid(settled)), "not paid: {settled:?}");
         Ok(())
+    }
+
+    /// Signs a voucher of node 0's first lease and of a lease of each of its neighbours, for `units` in all.
+    fn batches(&self, units: Units) -> Vec<NodeVouchers> {
+        let neighbours = self.neighbours.iter().map(|&(node, lease, leg_index)| {
+            NodeVouchers { node, vouchers: vec![self.voucher(node, lease, leg_index, units)] }
+        });
+        let first = NodeVouchers { node: 0, vouchers: self.vouchers(0..1, units) };
+        std::iter::once(first).chain(neighbours).collect()
     }
 
     /// Signs vouchers of node 0's leases of these numbers, for `units` in all.
     fn vouchers(&self, leases: impl IntoIterator<Item = usize>, units: Units) -> Vec<Voucher> {
-        leases
-            .into_iter()
-            .map(|i| {
-                let (lease, leg_index) = self.leases[i];
-                let signature = self.session.sign_voucher(&self.net.suite, lease, 0, 0, units);
-                Voucher { lease, leg_index, units, signature }
-            })
-            .collect()
+        let sign = |i: usize| {
+            let (lease, leg_index) = self.leases[i];
+            self.voucher(0, lease, leg_index, units)
+        };
+        leases.into_iter().map(sign).collect()
+    }
+
+    /// Signs vouchers of node 1's first `count` leases, for `units` in all.
+    fn vouchers_next_door(&self, count: u32, units: Units) -> Vec<Voucher> {
+        let legs = self.next_door.iter().zip(0..count);
+        legs.map(|(lease, leg_index)| self.voucher(1, *lease, leg_index, units)).collect()
+    }
+
+    /// Signs a voucher for `units` in all.
+    fn voucher(&self, node: NodeId, lease: LeaseId, leg_index: LegIndex, units: Units) -> Voucher {
+        let signature = self.session.sign_voucher(&self.net.suite, lease, node, 0, units);
+        Voucher { lease, leg_index, units, signature }
     }
 
     /// Returns terms of a lease of one unit for 80 days.

@@ -1,36 +1,45 @@
 //! Costs of the suite's messages to their users, measured: reference time, proof size and storage deposit of each
-//! message, the cost of a batch's further items, and the size of each contract's code.
+//! message, the operations that they come from, the cost of a batch's further items, and the size of each contract's
+//! code.
 //!
 //! Gas repeats exactly: for the same code in the same state every figure is the same in every run. So the figures are
 //! compared with committed ones, and a rise of more than 2 % fails.
 //!
 //! - `fixture`: the state in which messages are measured, and the measurements;
-//! - `figures`: what was measured;
+//! - `figures`: what was measured; `model`: how operations add up to it;
 //! - `aims`: upper bounds for figures, and figures of other projects;
 //! - `baseline`, `comparison`: committed figures, and how others compare with them;
-//! - `numbers`, `print`: figures as text, as tables and as a JSON object.
+//! - `scale`: what messages cost in networks of up to a million nodes;
+//! - `numbers`, `print`, `json`: figures as text, as tables and as a JSON object.
 
 mod aims;
 mod baseline;
 mod comparison;
 mod figures;
 mod fixture;
+mod json;
+mod model;
 mod numbers;
 mod print;
+mod scale;
 
-pub use figures::{Figures, Row, BLOCK, EXTRINSIC};
+pub use figures::{Bound, Figures, Row};
+pub use scale::{run_scale, ScaleOptions, MAX_NODES, SIZES};
 
 use anyhow::{bail, Context, Result};
 use baseline::Baseline;
 use comparison::Comparison;
+use gridshare_embedded::pallets::Pallets;
 use gridshare_sdk::{Artifacts, Progress};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// What to do with the figures.
-#[derive(Clone, Debug, Default)]
+/// What to measure on, and what to do with the figures.
+#[derive(Clone)]
 pub struct Options {
+    /// The pallets. The first one is the yardstick: its figures have aims.
+    pub pallets: Vec<&'static dyn Pallets>,
     /// Compares with the figures in this file: a rise of more than 2 % in reference time, proof size or code
     /// size fails, as does a message that is new or gone.
     pub baseline: Option<PathBuf>,
@@ -44,10 +53,14 @@ pub struct Options {
 ///
 /// # Errors
 /// When a contract refuses a call.
-pub fn measure(artifacts: &Artifacts, progress: &dyn Progress) -> Result<Figures> {
-    let (pallet, rows) = fixture::measure(artifacts, progress)?;
+pub fn measure(
+    pallets: &'static dyn Pallets,
+    artifacts: &Artifacts,
+    progress: &dyn Progress,
+) -> Result<Figures> {
+    let rows = fixture::measure(pallets, artifacts, progress)?;
     let code = artifacts.iter().map(|contract| (contract.name, contract.code.len() as u64)).collect();
-    Ok(Figures { pallet, rows, code })
+    Ok(Figures { pallet: pallets.name().into(), limits: pallets.limits(), rows, code })
 }
 
 /// Measures, prints, and compares with the baseline or replaces it. Returns the exit code.
@@ -60,37 +73,50 @@ pub fn run(options: &Options, progress: &dyn Progress) -> Result<ExitCode> {
         Some(path) => Baseline::read(path)?,
         None => None,
     };
-    let artifacts = Artifacts::load();
-    let figures = artifacts.and_then(|artifacts| measure(&artifacts, progress));
+    let figures = measure_all(&options.pallets, progress);
     progress.finish();
     let figures = figures?;
-    let now = Baseline::of(&figures)?;
-    let verdicts = aims::judge(&figures)?;
-    let comparison = before.as_ref().map(|before| Comparison::of(before, &now));
+    let now = figures.iter().map(Baseline::of).collect::<Result<Vec<_>>>()?;
+    let verdicts = figures.first().map_or(Ok(Vec::new()), aims::judge)?;
+    let compare = |before: Vec<Baseline>| -> Vec<_> {
+        now.iter().map(|now| Comparison::among(&before, now)).collect()
+    };
+    let comparisons = before.map(compare);
 
     let text = if options.json {
-        print::json(&figures, &verdicts, comparison.as_ref())?
+        json::json(&figures, &verdicts, comparisons.as_deref())?
     } else {
         print::tables(&figures, &verdicts)
     };
     writeln!(std::io::stdout(), "{text}").context("cannot write to standard output")?;
     let Some(path) = &options.baseline else { return Ok(ExitCode::SUCCESS) };
-    gate(path, &now, comparison, options.accept)
+    gate(path, &now, comparisons, options.accept)
+}
+
+/// Measures on each of the pallets.
+fn measure_all(pallets: &[&'static dyn Pallets], progress: &dyn Progress) -> Result<Vec<Figures>> {
+    let artifacts = Artifacts::load()?;
+    pallets.iter().map(|pallets| measure(*pallets, &artifacts, progress)).collect()
 }
 
 /// Prints how the figures compare, and writes them to the baseline if they are accepted. Returns the exit code.
-fn gate(path: &Path, now: &Baseline, comparison: Option<Comparison>, accept: bool) -> Result<ExitCode> {
-    if let Some(comparison) = &comparison {
+fn gate(
+    path: &Path,
+    now: &[Baseline],
+    comparisons: Option<Vec<Comparison>>,
+    accept: bool,
+) -> Result<ExitCode> {
+    for comparison in comparisons.iter().flatten() {
         eprintln!("{comparison}");
     }
     if accept {
-        now.write(path).with_context(|| format!("cannot write {}", path.display()))?;
+        Baseline::write(now, path).with_context(|| format!("cannot write {}", path.display()))?;
         eprintln!("{} now holds these figures: commit it with what changed them.", path.display());
         return Ok(ExitCode::SUCCESS);
     }
-    match comparison {
+    match comparisons {
         None => bail!("there is no {}: run scripts/bench --accept and commit it", path.display()),
-        Some(comparison) if comparison.is_ok() => Ok(ExitCode::SUCCESS),
+        Some(comparisons) if comparisons.iter().all(Comparison::is_ok) => Ok(ExitCode::SUCCESS),
         Some(_) => {
             eprintln!(
                 "If that is meant to be, run scripts/bench --accept and commit {} in the same commit.",

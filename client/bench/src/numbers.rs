@@ -25,6 +25,12 @@ pub fn millions(ref_time: u64) -> String {
     grouped(ref_time.saturating_add(500_000) / 1_000_000)
 }
 
+/// Formats bytes in thousands, with a decimal.
+pub fn kilobytes(bytes: u64) -> String {
+    let tenths = bytes.saturating_add(50) / 100;
+    format!("{}.{}", grouped(tenths / 10), tenths % 10)
+}
+
 /// Formats a deposit in native tokens with its sign. Six decimals show that of a byte.
 pub fn native(deposit: i128) -> String {
     let sign = match deposit {
@@ -50,6 +56,11 @@ mod tests {
     fn small_times_have_a_decimal() {
         assert_eq!(millions(11_960_000), "12.0");
         assert_eq!(millions(2_200_499_999), "2 200");
+    }
+
+    #[test]
+    fn bytes_are_in_thousands() {
+        assert_eq!([49, 50, 10_258, 1_310_720].map(kilobytes), ["0.0", "0.1", "10.3", "1 310.7"]);
     }
 
     #[test]

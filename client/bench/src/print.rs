@@ -1,50 +1,54 @@
-//! The figures as tables for people and as one JSON object for programs.
+//! The figures as tables for people.
 
 use super::aims::{Verdict, OTHERS};
-use super::comparison::Comparison;
-use super::figures::{Figures, Row, BLOCK, EXTRINSIC};
-use super::numbers::{grouped, millions, native};
-use anyhow::Result;
+use super::figures::{Bound, Figures, Row};
+use super::model::{FRAME, READ, TOPIC, WRITE};
+use super::numbers::{grouped, kilobytes, millions, native};
 use comfy_table::{CellAlignment, ContentArrangement, Table, TableComponent};
 use gridshare_sdk::Cost;
-use serde_json::{json, Value};
 use std::fmt::Write;
 
-/// Formats all tables, with the meaning of their numbers.
-pub fn tables(figures: &Figures, verdicts: &[Verdict]) -> String {
-    let mut text = String::new();
+/// Formats all tables, with the meaning of their numbers. The first pallet is the yardstick.
+pub fn tables(figures: &[Figures], verdicts: &[Verdict]) -> String {
+    let Some((yardstick, others)) = figures.split_first() else { return String::new() };
+    let (extrinsic, block) = (yardstick.limits.extrinsic, yardstick.limits.block);
     let met = verdicts.iter().filter(|verdict| verdict.met).count();
-    let _ = write!(
-        text,
+    let mut text = format!(
         "What users pay for, measured on {pallet}\n\n\
-         ref_time in 10^6 ps; proof in bytes; deposit in native tokens, 0.1 for an item and 0.000005 for a byte,\n\
-         − for what comes back. The extrinsic around a call ({base} and {base_proof} B) comes on top; a block has\n\
-         room for {block} and {block_proof} B of both. \"each further\": what an item beyond the first takes.\n\n\
+         time: ref_time in 10^6 ps; proof: in kB; deposit: in native tokens, 0.1 for an item and 0.000005 for a byte,\n\
+         − for what comes back. The extrinsic around a call ({base} and {base_proof}) comes on top; a block has room\n\
+         for {block} and {block_proof} of both. \"in a block\": how many such calls fit, and what runs out first.\n\
+         What the proof comes from: code of all frames; frames beyond the first ({frame} B each); reads ({read} B),\n\
+         writes and removals ({write} B), topics ({topic} B); and the bytes of values that were read or replaced.\n\n\
          {messages}\n\n\
-         {code}\n\n\
-         Release builds of others on the same pallet, where they do comparable work:\n\n\
+         Release builds of others on pallet-contracts 38, where they do comparable work:\n\n\
          {others}\n\n\
+         {code}\n\n\
          {met} of {all} aims are met (✓).",
-        pallet = figures.pallet,
-        base = millions(EXTRINSIC.ref_time),
-        base_proof = grouped(EXTRINSIC.proof_size),
-        block = millions(BLOCK.ref_time),
-        block_proof = grouped(BLOCK.proof_size),
-        messages = messages(figures, verdicts),
-        code = code(figures, verdicts),
-        others = others(figures),
+        pallet = figures.iter().map(|figures| figures.pallet.clone()).collect::<Vec<_>>().join(", and on "),
+        base = millions(extrinsic.ref_time),
+        base_proof = kilobytes(extrinsic.proof_size),
+        block = millions(block.ref_time),
+        block_proof = kilobytes(block.proof_size),
+        frame = grouped(FRAME as i64),
+        read = grouped(READ as i64),
+        write = grouped(WRITE as i64),
+        topic = grouped(TOPIC as i64),
+        messages = messages(yardstick, others, verdicts),
+        others = comparable(yardstick),
+        code = code(yardstick),
         all = verdicts.len(),
     );
     for Verdict { of, figure, aim, measured, .. } in verdicts.iter().filter(|verdict| !verdict.met) {
         let over = (*measured as f64 / *aim as f64 - 1.0) * 100.0;
-        let _ =
-            write!(text, "\n  ✗ {of}: {figure} {} for {} (+{over:.1} %)", grouped(*measured), grouped(*aim));
+        let (measured, aim) = (grouped(*measured), grouped(*aim));
+        let _ = write!(text, "\n  ✗ {of}: {figure} {measured} for {aim} (+{over:.1} %)");
     }
     text
 }
 
 /// Makes a table; columns `numbers` are aligned to the right.
-fn table(header: &[&str], numbers: std::ops::Range<usize>) -> Table {
+pub fn table(header: Vec<String>, numbers: std::ops::Range<usize>) -> Table {
     let mut table = Table::new();
     table.load_preset(comfy_table::presets::NOTHING);
     for line in [TableComponent::HeaderLines, TableComponent::MiddleHeaderIntersections] {
@@ -60,33 +64,71 @@ fn table(header: &[&str], numbers: std::ops::Range<usize>) -> Table {
     table
 }
 
+/// Makes the head of a table.
+pub fn header(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
 /// Makes the table of messages.
-fn messages(figures: &Figures, verdicts: &[Verdict]) -> Table {
-    let header =
-        ["message", "ref_time", "proof", "deposit", "each further", "in a block", "aim", "measured with"];
-    let mut table = table(&header, 1..6);
-    for row in &figures.rows {
+fn messages(yardstick: &Figures, others: &[Figures], verdicts: &[Verdict]) -> Table {
+    let mut names = header(&["message", "time", "proof", "deposit", "each further", "in a block"]);
+    names.extend(header(&["frames", "code", "reads", "writes", "topics", "values"]));
+    for other in others {
+        let version = other.pallet.split(' ').nth(1).unwrap_or_default();
+        names.extend([format!("time on {version}"), format!("proof on {version}")]);
+    }
+    let numbers = 1..names.len();
+    names.extend(header(&["aim", "measured with"]));
+    let mut table = table(names, numbers);
+    for row in &yardstick.rows {
         let Cost { ref_time, proof_size, deposit } = row.cost;
         let further = row
             .further
-            .map(|further| format!("{} · {} B", millions(further.ref_time), grouped(further.proof_size)));
-        let calls = row.per_block();
-        let block = match row.items {
-            Some(items) if items > 1 => format!("{} × {items}", grouped(calls)),
-            _ => grouped(calls),
-        };
-        table.add_row([
+            .map(|further| format!("{} · {}", millions(further.ref_time), kilobytes(further.proof_size)));
+        let mut cells = vec![
             row.name(),
             millions(ref_time),
-            grouped(proof_size),
+            kilobytes(proof_size),
             native(deposit),
             further.unwrap_or_default(),
-            block,
-            aims(&row.name(), verdicts),
-            row.note.to_owned(),
-        ]);
+            per_block(row, yardstick),
+        ];
+        cells.extend(operations(row));
+        for other in others {
+            let cost = other.row(&row.name()).map(|row| row.cost);
+            cells.push(cost.map(|cost| millions(cost.ref_time)).unwrap_or_default());
+            cells.push(cost.map(|cost| kilobytes(cost.proof_size)).unwrap_or_default());
+        }
+        cells.extend([aims(&row.name(), verdicts), row.note.to_owned()]);
+        table.add_row(cells);
     }
     table
+}
+
+/// Formats how many such calls fit in a block, and what bounds that.
+fn per_block(row: &Row, figures: &Figures) -> String {
+    let (calls, bound) = row.per_block(figures.limits);
+    let bound = match bound {
+        Bound::Time => "time",
+        Bound::Proof => "proof",
+    };
+    match row.items {
+        Some(items) if items > 1 => format!("{} × {items}, {bound}", grouped(calls)),
+        _ => format!("{}, {bound}", grouped(calls)),
+    }
+}
+
+/// Formats the operations of a row.
+fn operations(row: &Row) -> [String; 6] {
+    let Some(operations) = row.operations else { return Default::default() };
+    [
+        operations.frames.to_string(),
+        kilobytes(operations.code_bytes),
+        operations.reads.to_string(),
+        (operations.writes + operations.removals).to_string(),
+        operations.topics.to_string(),
+        kilobytes(operations.value_bytes()),
+    ]
 }
 
 /// Formats the aims for one row, and whether they are met.
@@ -94,10 +136,9 @@ fn aims(of: &str, verdicts: &[Verdict]) -> String {
     let aims = verdicts.iter().filter(|verdict| verdict.of == of).map(|verdict| {
         let bound = match verdict.figure {
             "ref_time" => millions(verdict.aim),
-            "proof_size" => format!("{} B", grouped(verdict.aim)),
+            "proof_size" => kilobytes(verdict.aim),
             "further_ref_time" => format!("each {}", millions(verdict.aim)),
-            "further_proof_size" => format!("each {} B", grouped(verdict.aim)),
-            _ => format!("{} KiB", verdict.aim / 1_024),
+            _ => format!("each {}", kilobytes(verdict.aim)),
         };
         format!("≤ {bound} {}", if verdict.met { "✓" } else { "✗" })
     });
@@ -105,20 +146,17 @@ fn aims(of: &str, verdicts: &[Verdict]) -> String {
 }
 
 /// Makes the table of code sizes.
-fn code(figures: &Figures, verdicts: &[Verdict]) -> Table {
-    let mut table = table(&["contract", "bytes", "KiB", "ref_time of each load", "aim"], 1..4);
+fn code(figures: &Figures) -> Table {
+    let mut table = table(header(&["contract", "bytes of code"]), 1..2);
     for (name, bytes) in &figures.code {
-        // What the pallet charges for a byte of code in every call to the contract.
-        let load = millions(bytes * 33_471);
-        let kib = format!("{:.1}", *bytes as f64 / 1_024.0);
-        table.add_row([(*name).to_owned(), grouped(*bytes), kib, load, aims(name, verdicts)]);
+        table.add_row([(*name).to_owned(), grouped(*bytes)]);
     }
     table
 }
 
 /// Makes the table of comparable work of other projects.
-fn others(figures: &Figures) -> Table {
-    let mut table = table(&["ours", "ref_time", "proof", "theirs", "ref_time", "proof"], 1..3);
+fn comparable(figures: &Figures) -> Table {
+    let mut table = table(header(&["ours", "time", "proof", "theirs", "time", "proof"]), 1..3);
     for index in 4..6 {
         if let Some(column) = table.column_mut(index) {
             column.set_cell_alignment(CellAlignment::Right);
@@ -129,69 +167,11 @@ fn others(figures: &Figures) -> Table {
         table.add_row([
             row.name(),
             millions(row.cost.ref_time),
-            grouped(row.cost.proof_size),
+            kilobytes(row.cost.proof_size),
             other.name.to_owned(),
             grouped(other.ref_time_e6),
-            other.proof_kb.map(|kb| grouped(kb * 1_000)).unwrap_or_default(),
+            kilobytes(other.proof_hundreds * 100),
         ]);
     }
     table
-}
-
-/// Formats everything as one JSON object.
-///
-/// # Errors
-/// When it cannot be written as JSON.
-pub fn json(figures: &Figures, verdicts: &[Verdict], comparison: Option<&Comparison>) -> Result<String> {
-    let messages: Vec<Value> =
-        figures.rows.iter().map(|row| message(row, verdicts)).collect::<Result<_>>()?;
-    let contracts: Vec<Value> = figures
-        .code
-        .iter()
-        .map(|(name, bytes)| json!({ "contract": name, "code_bytes": bytes, "aims": of(name, verdicts) }))
-        .collect();
-    let others: Vec<Value> = OTHERS
-        .iter()
-        .map(|other| {
-            let proof = other.proof_kb.map(|kb| kb * 1_000);
-            let ref_time = other.ref_time_e6 * 1_000_000;
-            json!({ "ours": other.row, "theirs": other.name, "ref_time": ref_time, "proof_size": proof })
-        })
-        .collect();
-    Ok(serde_json::to_string_pretty(&json!({
-        "pallet": figures.pallet,
-        "block": { "ref_time": BLOCK.ref_time, "proof_size": BLOCK.proof_size },
-        "extrinsic": { "ref_time": EXTRINSIC.ref_time, "proof_size": EXTRINSIC.proof_size },
-        "messages": messages,
-        "contracts": contracts,
-        "others": others,
-        "aims_met": verdicts.iter().filter(|verdict| verdict.met).count(),
-        "aims": verdicts.len(),
-        "baseline": comparison.map(|comparison| json!({ "ok": comparison.is_ok(), "changes": comparison })),
-    }))?)
-}
-
-/// Makes the object of a message.
-fn message(row: &Row, verdicts: &[Verdict]) -> Result<Value> {
-    Ok(json!({
-        "name": row.name(),
-        "message": row.message,
-        "items": row.items,
-        "measured_with": row.note,
-        "cost": cost(row.cost)?,
-        "each_further": row.further.map(cost).transpose()?,
-        "per_block": row.per_block(),
-        "aims": of(&row.name(), verdicts),
-    }))
-}
-
-/// Makes the object of a cost.
-fn cost(cost: Cost) -> Result<Value> {
-    let deposit = i64::try_from(cost.deposit)?;
-    Ok(json!({ "ref_time": cost.ref_time, "proof_size": cost.proof_size, "deposit": deposit }))
-}
-
-/// Returns the verdicts on one row or contract.
-fn of<'a>(name: &str, verdicts: &'a [Verdict]) -> Vec<&'a Verdict> {
-    verdicts.iter().filter(|verdict| verdict.of == name).collect()
 }

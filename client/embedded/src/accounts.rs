@@ -1,8 +1,6 @@
 //! Native tokens and blocks, as the SDK's interface asks for them.
 
-use crate::chain::refused;
 use crate::EmbeddedChain;
-use frame_support::sp_runtime::{DispatchError, TokenError};
 use gridshare_sdk::{AccountId, Accounts, Block, Blocks, ChainError, Executed};
 
 impl Accounts for EmbeddedChain {
@@ -12,7 +10,8 @@ impl Accounts for EmbeddedChain {
 
     /// Sends native tokens; the sender keeps at least the existential deposit.
     fn transfer_native(&mut self, from: AccountId, to: AccountId, amount: u128) -> Result<(), ChainError> {
-        self.transfer(from, to, amount).map_err(not_sent)
+        self.machine().reset_events();
+        self.machine().transfer(from, to, amount)
     }
 
     /// Calls are free here.
@@ -56,21 +55,4 @@ impl Blocks for EmbeddedChain {
         }
         Ok(())
     }
-}
-
-/// Says why a transfer was refused.
-fn not_sent(error: DispatchError) -> ChainError {
-    let reason = match error {
-        DispatchError::Token(TokenError::BelowMinimum) => {
-            "the receiver would have less than the existential deposit, without which there is no account"
-        }
-        DispatchError::Token(TokenError::NotExpendable | TokenError::OnlyProvider | TokenError::Frozen) => {
-            "the sender would be left with less than the existential deposit, without which there is no account"
-        }
-        DispatchError::Token(TokenError::FundsUnavailable) | DispatchError::Arithmetic(_) => {
-            "the sender has less than that to spend"
-        }
-        other => return refused(other),
-    };
-    ChainError::Dispatch(reason.into())
 }

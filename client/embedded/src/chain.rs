@@ -1,48 +1,42 @@
 //! The chain itself: what the interface of [`gridshare_sdk::chain`] asks for, and the clock.
 
-use crate::pallets::{On, Outcome, Pallets};
-use crate::runtime::Runtime;
-use drink::pallet_contracts::ExecReturnValue;
-use drink::AccountId32;
-use frame_support::sp_runtime::{DispatchError, TransactionOutcome};
-use frame_support::storage::with_transaction_unchecked;
+use crate::pallets::{Machine, Outcome, Pallets, Returned, State};
+use crate::runtime::PALLET_38;
+use crate::Operations;
 use gridshare_sdk::{AccountId, Chain, ChainError, Executed};
-use ink_sandbox::TestExternalities;
-
-/// The runtime of a chain of which nothing else is said.
-static USUAL: On<Runtime> = On::runtime();
 
 /// A chain inside this process.
 pub struct EmbeddedChain {
-    pub(crate) ext: TestExternalities,
     pallets: &'static dyn Pallets,
+    machine: Box<dyn Machine>,
+    operations: Option<Operations>,
 }
 
 /// A chain's state at one moment.
 #[derive(Clone)]
 pub struct Snapshot {
-    pub(crate) state: ink_sandbox::Snapshot,
+    pub(crate) state: State,
     pallets: &'static dyn Pallets,
 }
 
 impl Snapshot {
     /// A state of a chain of which nothing else is said.
-    pub(crate) fn of(state: ink_sandbox::Snapshot) -> Self {
-        Self { state, pallets: &USUAL }
+    pub(crate) fn of(state: State) -> Self {
+        Self { state, pallets: PALLET_38 }
     }
 }
 
 impl EmbeddedChain {
-    /// Starts a chain whose first block has the timestamp `start_ms`.
+    /// Starts a chain whose first block has the timestamp `start_ms`, on pallet-contracts 38.
     pub fn new(start_ms: u64) -> Self {
-        Self::on(&USUAL, start_ms)
+        Self::on(PALLET_38, start_ms)
     }
 
-    /// Starts a chain on a runtime of its own, whose first block has the timestamp `start_ms`.
+    /// Starts a chain on another runtime, whose first block has the timestamp `start_ms`.
     pub fn on(pallets: &'static dyn Pallets, start_ms: u64) -> Self {
-        let mut ext = TestExternalities::new(pallets.genesis());
-        ext.execute_with(|| pallets.start_block(1, start_ms));
-        Self { ext, pallets }
+        let mut machine = pallets.start();
+        machine.start_block(1, start_ms);
+        Self { pallets, machine, operations: None }
     }
 
     /// Gives `who` native tokens, with which calls and storage are paid.
@@ -50,12 +44,12 @@ impl EmbeddedChain {
     /// # Panics
     /// When `who` would then have less than the existential deposit, or all together more than there can be.
     pub fn fund(&mut self, who: AccountId, amount: u128) {
-        self.ask(|pallets| pallets.mint(who, amount)).expect("an amount that an account can have");
+        self.machine.mint(who, amount).expect("an amount that an account can have");
     }
 
     /// Native tokens that `who` can spend: those held for storage are not among them.
     pub fn native_balance(&mut self, who: AccountId) -> u128 {
-        self.ask(|pallets| pallets.free_balance(who))
+        self.machine.free_balance(who)
     }
 
     /// Makes a block with the timestamp `ms`; calls run in it from now on.
@@ -63,13 +57,11 @@ impl EmbeddedChain {
     /// # Panics
     /// When `ms` is in the past.
     pub fn advance_to(&mut self, ms: u64) {
-        self.ask(|pallets| {
-            let (number, now) = (pallets.block_number(), pallets.now());
-            assert!(ms >= now, "a chain's clock never goes back: {ms} is before {now}");
-            pallets.finish_block(number);
-            pallets.start_block(number + 1, ms);
-        });
-        self.commit();
+        let (number, now) = (self.machine.block_number(), self.machine.now());
+        assert!(ms >= now, "a chain's clock never goes back: {ms} is before {now}");
+        self.machine.finish_block(number);
+        self.machine.start_block(number + 1, ms);
+        self.machine.commit();
     }
 
     /// Makes a block `ms` after the present one.
@@ -80,93 +72,70 @@ impl EmbeddedChain {
 
     /// The timestamp, in milliseconds, of the block that calls run in.
     pub fn now(&mut self) -> u64 {
-        self.ask(|pallets| pallets.now())
+        self.machine.now()
     }
 
     /// The number of the block that calls run in.
     pub fn block_number(&mut self) -> u32 {
-        self.ask(|pallets| pallets.block_number())
+        self.machine.block_number()
+    }
+
+    /// What the pallet charged the last call for; `None` on a runtime that does not count it.
+    pub fn operations(&self) -> Option<Operations> {
+        self.operations
+    }
+
+    /// Reads an item of a contract's storage.
+    pub fn item(&mut self, contract: AccountId, key: &[u8]) -> Option<Vec<u8>> {
+        self.machine.item(contract, key)
+    }
+
+    /// Reads all items of a contract's storage, in no order that means anything.
+    pub fn items(&mut self, contract: AccountId) -> Vec<(Vec<u8>, Vec<u8>)> {
+        self.machine.items(contract)
+    }
+
+    /// Writes items of a contract's storage, or removes them, without asking the contract: for states that would
+    /// take days of calls to come about. Nobody pays a deposit for them.
+    pub fn put_items(&mut self, contract: AccountId, items: Vec<(Vec<u8>, Option<Vec<u8>>)>) {
+        self.machine.put_items(contract, items);
+        self.machine.commit();
     }
 
     /// The state at this moment, to come back to.
     pub fn snapshot(&mut self) -> Snapshot {
-        Snapshot { state: self.raw_snapshot(), pallets: self.pallets }
+        Snapshot { state: self.machine.state(), pallets: self.pallets }
     }
 
     /// A chain in a state that a snapshot was taken of.
-    pub fn restore(snapshot: &Snapshot) -> Self {
-        let Snapshot { state: ink_sandbox::Snapshot { storage, storage_root }, pallets } = snapshot.clone();
-        Self { ext: TestExternalities::from_raw_snapshot(storage, storage_root, Default::default()), pallets }
+    pub fn restore(Snapshot { state, pallets }: &Snapshot) -> Self {
+        Self { pallets: *pallets, machine: pallets.restore(state.clone()), operations: None }
     }
 
     /// Hash of the whole state: the same if and only if nothing changed.
     pub fn state_root(&mut self) -> [u8; 32] {
-        self.ask(|pallets| pallets.reset_events());
-        self.commit();
-        self.ext.backend.root().0
+        self.machine.reset_events();
+        self.machine.commit()
     }
 
-    /// The state at this moment, as drink keeps it.
-    pub(crate) fn raw_snapshot(&mut self) -> ink_sandbox::Snapshot {
-        self.commit();
-        let mut backend = self.ext.as_backend();
-        let storage = backend.backend_storage_mut().drain().into_iter();
-        let storage = storage.filter(|(_, (_, references))| *references > 0).collect();
-        ink_sandbox::Snapshot { storage, storage_root: *backend.root() }
+    /// The runtime and its state, for those who know their type.
+    pub fn machine(&mut self) -> &mut dyn Machine {
+        &mut *self.machine
     }
 
-    /// Moves changes from the overlay into the state proper.
-    pub(crate) fn commit(&mut self) {
-        self.ext.commit_all().expect("no transaction is open between two calls");
-    }
-
-    /// Asks the pallets, or has them change something, on this chain's storage.
-    fn ask<T>(&mut self, ask: impl FnOnce(&dyn Pallets) -> T) -> T {
-        let pallets = self.pallets;
-        self.ext.execute_with(|| ask(pallets))
-    }
-
-    /// Sends native tokens; the sender keeps at least the existential deposit.
-    pub(crate) fn transfer(
-        &mut self,
-        from: AccountId,
-        to: AccountId,
-        amount: u128,
-    ) -> Result<(), DispatchError> {
-        self.ask(|pallets| {
-            pallets.reset_events();
-            with_transaction_unchecked(|| match pallets.transfer(from, to, amount) {
-                Ok(()) => TransactionOutcome::Commit(Ok(())),
-                Err(refused) => TransactionOutcome::Rollback(Err(refused)),
-            })
-        })
-    }
-
-    /// Runs a call in a transaction, which stays only if the contract did what it was asked.
-    fn transact<R>(
+    /// Takes a call's outcome over.
+    fn executed<T>(
         &mut self,
         keep: bool,
-        call: impl FnOnce(&dyn Pallets) -> Outcome<R>,
-        returned: impl Fn(&R) -> &ExecReturnValue,
-    ) -> Result<(R, Executed), ChainError> {
-        self.ask(|pallets| {
-            with_transaction_unchecked(|| {
-                if keep {
-                    pallets.reset_events();
-                }
-                let Outcome { cost, gas_required, result } = call(pallets);
-                let answer = result.map_err(refused).map(|value| {
-                    let reverted = returned(&value).did_revert();
-                    let events = if keep && !reverted { pallets.events() } else { Vec::new() };
-                    let output = returned(&value).data.clone();
-                    (value, Executed { output, reverted, cost, gas_required, events, transaction: None })
-                });
-                match &answer {
-                    Ok((_, executed)) if keep && !executed.reverted => TransactionOutcome::Commit(answer),
-                    _ => TransactionOutcome::Rollback(answer),
-                }
-            })
-        })
+        Outcome { cost, gas_required, operations, result }: Outcome<T>,
+        returned: impl FnOnce(&T) -> &Returned,
+    ) -> Result<(T, Executed), ChainError> {
+        self.operations = operations;
+        let value = result?;
+        let Returned { reverted, data } = returned(&value).clone();
+        let events = if keep && !reverted { self.machine.events() } else { Vec::new() };
+        let executed = Executed { output: data, reverted, cost, gas_required, events, transaction: None };
+        Ok((value, executed))
     }
 
     fn execute(
@@ -177,14 +146,17 @@ impl EmbeddedChain {
         input: Vec<u8>,
         value: u128,
     ) -> Result<Executed, ChainError> {
-        let call = |pallets: &dyn Pallets| pallets.call(origin, callee, input, value);
-        self.transact(keep, call, |returned| returned).map(|(_, executed)| executed)
+        if keep {
+            self.machine.reset_events();
+        }
+        let outcome = self.machine.call(keep, origin, callee, input, value);
+        self.executed(keep, outcome, |returned| returned).map(|(_, executed)| executed)
     }
 }
 
 impl Chain for EmbeddedChain {
     fn upload(&mut self, origin: AccountId, code: &[u8]) -> Result<[u8; 32], ChainError> {
-        self.ask(|pallets| pallets.upload(origin, code.to_vec())).map_err(refused)
+        self.machine.upload(origin, code.to_vec())
     }
 
     fn instantiate(
@@ -194,8 +166,9 @@ impl Chain for EmbeddedChain {
         input: Vec<u8>,
         salt: Vec<u8>,
     ) -> Result<(AccountId, Executed), ChainError> {
-        let call = |pallets: &dyn Pallets| pallets.instantiate(origin, code_hash, input, salt);
-        let ((address, _), executed) = self.transact(true, call, |(_, returned)| returned)?;
+        self.machine.reset_events();
+        let outcome = self.machine.instantiate(origin, code_hash, input, salt);
+        let ((address, _), executed) = self.executed(true, outcome, |(_, returned)| returned)?;
         Ok((address, executed))
     }
 
@@ -223,35 +196,15 @@ impl Chain for EmbeddedChain {
     }
 
     fn code_hash(&mut self, contract: AccountId) -> Result<Option<[u8; 32]>, ChainError> {
-        Ok(self.ask(|pallets| pallets.code_hash(contract)))
+        Ok(self.machine.code_hash(contract))
     }
 
     fn genesis_hash(&mut self) -> [u8; 32] {
-        self.ask(|pallets| pallets.block_hash(0))
+        self.machine.block_hash(0)
     }
 
     fn pallet(&self) -> String {
         self.pallets.name().into()
-    }
-}
-
-pub(crate) fn native(account: AccountId) -> AccountId32 {
-    AccountId32::new(*account.as_ref())
-}
-
-pub(crate) fn refused(error: DispatchError) -> ChainError {
-    let DispatchError::Module(module) = error else {
-        return ChainError::Dispatch(format!("{error:?}"));
-    };
-    match module.message {
-        Some("OutOfGas") => ChainError::OutOfGas,
-        Some("ContractTrapped") => ChainError::ContractTrapped,
-        Some("ContractNotFound") => ChainError::ContractNotFound,
-        Some("StorageDepositNotEnoughFunds" | "StorageDepositLimitExhausted") => {
-            ChainError::DepositNotAffordable
-        }
-        Some(name) => ChainError::Dispatch(name.into()),
-        None => ChainError::Dispatch(format!("{module:?}")),
     }
 }
 

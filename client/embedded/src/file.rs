@@ -151,7 +151,7 @@ impl FileChain {
 
     /// Returns the hash of the whole state: the same if and only if nothing changed.
     pub fn state_root(&self) -> [u8; 32] {
-        self.saved.state.storage_root.0
+        self.saved.state.root
     }
 
     fn writable(&self) -> bool {

@@ -4,18 +4,20 @@
 //! - [`EmbeddedChain`]: the chain, behind the SDK's interface;
 //! - [`FileChain`]: a chain kept in a file, which one process leaves and the next one finds;
 //! - `accounts`: its native tokens and blocks, behind the same interface;
-//! - `sandbox`: the same chain as a drink sandbox;
-//! - [`runtime`]: its constants, and [`pallets`]: what a chain asks of any runtime's pallets;
-//! - `blocks`: how blocks begin and end.
+//! - [`pallets`]: what a chain asks of any runtime, and [`machine`]: what a version of the pallets answers;
+//! - [`runtime`]: pallet-contracts 38 with a node's constants;
+//! - [`operations`], [`weights`]: what a call is charged for.
 
 mod accounts;
-mod blocks;
 mod chain;
+pub mod crates;
 pub mod file;
+pub mod machine;
+mod operations;
 pub mod pallets;
 pub mod runtime;
-mod sandbox;
+pub mod weights;
 
 pub use chain::{EmbeddedChain, Snapshot};
 pub use file::{FileChain, FileError};
-pub use sandbox::{DEFAULT_ACTOR, DEFAULT_START};
+pub use operations::Operations;

@@ -3,8 +3,9 @@
 //! Deposits and existential deposit are those of substrate-contracts-node, call stack and code size those
 //! of the strictest live chain: what works here works there.
 
-use crate::pallets::ChainRuntime;
-use drink::{pallet_balances, pallet_contracts, pallet_timestamp};
+use crate::machine::{ChainRuntime, On};
+use crate::pallets::{Operations, Pallets};
+use crate::weights::{self, Counted};
 use frame_support::sp_runtime::testing::H256;
 use frame_support::sp_runtime::traits::Convert;
 use frame_support::sp_runtime::{AccountId32, Perbill};
@@ -30,14 +31,21 @@ parameter_types! {
     );
 }
 
+/// The runtime as an object.
+pub static PALLET_38: &dyn Pallets = &On::<Runtime>::runtime();
+
 impl ChainRuntime for Runtime {
-    const PALLET: &'static str = "pallet-contracts 31 (embedded)";
+    const PALLET: &'static str = "pallet-contracts 38 (embedded)";
 
     fn contracts_event(event: RuntimeEvent) -> Option<pallet_contracts::Event<Self>> {
         match event {
             RuntimeEvent::Contracts(event) => Some(event),
             _ => None,
         }
+    }
+
+    fn take_operations() -> Option<Operations> {
+        Some(weights::take_operations())
     }
 }
 
@@ -106,7 +114,7 @@ impl pallet_contracts::Config for Runtime {
     type CallFilter = ();
     type WeightPrice = Self;
     // The pallet's own measurements, with the database weights of RocksDB.
-    type WeightInfo = ();
+    type WeightInfo = Counted<()>;
     type ChainExtension = ();
     type Schedule = ContractSchedule;
     type CallStack = [pallet_contracts::Frame<Self>; 5];
@@ -117,14 +125,14 @@ impl pallet_contracts::Config for Runtime {
     type AddressGenerator = pallet_contracts::DefaultAddressGenerator;
     type MaxCodeLen = ConstU32<{ 128 * 1024 }>;
     type MaxStorageKeyLen = ConstU32<128>;
+    type MaxTransientStorageSize = ConstU32<{ 1024 * 1024 }>;
     type MaxDelegateDependencies = ConstU32<32>;
     type MaxDebugBufferLen = ConstU32<{ 2 * 1024 * 1024 }>;
     type UnsafeUnstableInterface = ConstBool<false>;
     type UploadOrigin = frame_system::EnsureSigned<Self::AccountId>;
     type InstantiateOrigin = frame_system::EnsureSigned<Self::AccountId>;
     type Migrations = ();
-    // What drink mocks and traces calls with; without its extensions registered it does nothing.
-    type Debug = drink::pallet_contracts_debugging::DrinkDebug;
+    type Debug = ();
     type Environment = ();
     type ApiVersion = ();
     type Xcm = ();

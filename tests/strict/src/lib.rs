@@ -11,11 +11,11 @@
 //! | unstable host functions | off | off |
 //! | block | 4 s, 3 of them for calls; proof without bound | 2 s, 1.5 of them for calls; 5 MiB of proof |
 //!
-//! Weights are those of pallet-contracts 31 on both.
+//! Weights are those of pallet-contracts 38 on both.
 
 mod runtime;
 
-use gridshare_embedded::pallets::On;
+use gridshare_embedded::machine::On;
 use gridshare_embedded::EmbeddedChain;
 pub use runtime::{Runtime, CALLS_PER_BLOCK};
 

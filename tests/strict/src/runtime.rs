@@ -1,6 +1,5 @@
 //! The runtime: pallets and constants.
 
-use drink::{pallet_balances, pallet_contracts, pallet_timestamp};
 use frame_support::sp_runtime::testing::H256;
 use frame_support::sp_runtime::traits::Convert;
 use frame_support::sp_runtime::Perbill;
@@ -8,7 +7,7 @@ use frame_support::traits::{ConstBool, ConstU32, ConstU64, Randomness};
 use frame_support::weights::Weight;
 use frame_support::{construct_runtime, derive_impl, parameter_types};
 use frame_system::limits::BlockWeights;
-use gridshare_embedded::pallets::ChainRuntime;
+use gridshare_embedded::machine::ChainRuntime;
 
 /// What an account has at least.
 const EXISTENTIAL_DEPOSIT: u64 = 500;
@@ -31,7 +30,7 @@ construct_runtime!(
 );
 
 impl ChainRuntime for Runtime {
-    const PALLET: &'static str = "pallet-contracts 31 (embedded, strictest constants)";
+    const PALLET: &'static str = "pallet-contracts 38 (embedded, strictest constants)";
 
     fn contracts_event(event: RuntimeEvent) -> Option<pallet_contracts::Event<Self>> {
         match event {
@@ -122,6 +121,7 @@ impl pallet_contracts::Config for Runtime {
     type AddressGenerator = pallet_contracts::DefaultAddressGenerator;
     type MaxCodeLen = ConstU32<{ 128 * 1024 }>;
     type MaxStorageKeyLen = ConstU32<128>;
+    type MaxTransientStorageSize = ConstU32<{ 1024 * 1024 }>;
     type MaxDelegateDependencies = ConstU32<32>;
     type MaxDebugBufferLen = ConstU32<{ 2 * 1024 * 1024 }>;
     type UnsafeUnstableInterface = ConstBool<false>;

@@ -12,8 +12,7 @@
 
 use super::error::FileError;
 use crate::chain::Snapshot;
-use frame_support::sp_runtime::testing::H256;
-use frame_support::sp_runtime::traits::{BlakeTwo256, Hash};
+use crate::pallets::{hash, State};
 use gridshare_sdk::{AccountId, Event};
 use scale::{Decode, DecodeAll, Encode};
 use std::ffi::OsString;
@@ -23,7 +22,7 @@ use std::path::{Path, PathBuf};
 
 const MAGIC: &[u8; 16] = b"gridshare chain\n";
 /// The form of the content. Another pallet or other constants of the runtime are another form too.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 /// Bytes before the content.
 const HEAD: usize = 16 + 4 + 32;
 
@@ -67,9 +66,9 @@ impl Encode for Logged {
 pub(super) fn encode(content: &Content) -> Vec<u8> {
     let mut state = content.state.state.clone();
     // The same content has the same bytes.
-    state.storage.sort_unstable();
-    let body = (&content.note, &content.blocks, state.storage, state.storage_root.0).encode();
-    [MAGIC.as_slice(), &VERSION.to_le_bytes(), &BlakeTwo256::hash(&body).0, &body].concat()
+    state.nodes.sort_unstable();
+    let body = (&content.note, &content.blocks, state.nodes, state.root).encode();
+    [MAGIC.as_slice(), &VERSION.to_le_bytes(), &hash(&body), &body].concat()
 }
 
 /// Reads a file's head. Returns the checksum of its content.
@@ -89,16 +88,16 @@ pub(super) fn decode(path: &Path, bytes: &[u8]) -> Result<(Content, Checksum), F
     let damaged = || FileError::Damaged(path.into());
     let expected = checksum(path, bytes)?;
     let body = bytes.get(HEAD..).ok_or_else(damaged)?;
-    if BlakeTwo256::hash(body).0 != expected {
+    if hash(body) != expected {
         return Err(damaged());
     }
-    let (note, blocks, storage, root) = Written::decode_all(&mut &body[..]).map_err(|_| damaged())?;
+    let (note, blocks, nodes, root) = Written::decode_all(&mut &body[..]).map_err(|_| damaged())?;
     let event = |(contract, topics, data)| Event { contract, topics, data };
     let blocks = blocks.into_iter().map(|(time, events): (u64, Vec<WrittenEvent>)| Logged {
         time,
         events: events.into_iter().map(event).collect(),
     });
-    let state = Snapshot::of(ink_sandbox::Snapshot { storage, storage_root: H256(root) });
+    let state = Snapshot::of(State { nodes, root });
     Ok((Content { note, blocks: blocks.collect(), state }, expected))
 }
 

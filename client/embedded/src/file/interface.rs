@@ -3,7 +3,8 @@
 
 use super::format::Logged;
 use super::{Access, FileChain, BLOCK_MS};
-use crate::{blocks, EmbeddedChain};
+use crate::pallets::block_hash;
+use crate::EmbeddedChain;
 use gridshare_sdk::{AccountId, Accounts, Block, Blocks, Chain, ChainError, Event, Executed};
 
 /// Outcome of a write, and what contracts emitted in it; `None` when it was refused and leaves nothing.
@@ -174,8 +175,8 @@ impl Blocks for FileChain {
             Some(None) => return Ok(None),
             Some(Some(block)) => (block.time, block.events.clone()),
         };
-        let parent = number.checked_sub(1).map_or([0; 32], blocks::hash);
-        Ok(Some(Block { number, hash: blocks::hash(number), parent, time, events }))
+        let parent = number.checked_sub(1).map_or([0; 32], block_hash);
+        Ok(Some(Block { number, hash: block_hash(number), parent, time, events }))
     }
 
     fn advance_to(&mut self, ms: u64) -> Result<(), ChainError> {

@@ -1,7 +1,7 @@
 //! What a crash, a second process or a damaged disk may do to a chain's file.
 
 use super::*;
-use crate::blocks;
+use crate::pallets::block_hash;
 use gridshare_sdk::{Accounts, Blocks, Chain, ChainError};
 use std::process::{Child, Command, Stdio};
 use std::thread::{sleep, spawn};
@@ -72,7 +72,7 @@ fn every_block_names_the_one_before_it() {
     assert!(blocks
         .windows(2)
         .all(|pair| pair[1].parent == pair[0].hash && pair[1].number == pair[0].number + 1));
-    assert_eq!(blocks[4].hash, blocks::hash(4));
+    assert_eq!(blocks[4].hash, block_hash(4));
     // Time that has come already makes no block.
     Blocks::advance_to(&mut chain, START).unwrap();
     assert_eq!(chain.head(false).unwrap(), 4);
