@@ -7,7 +7,7 @@ INVOKED_FROM=$PWD
 cd "$ROOT"
 
 RUST_VERSION=1.85.0
-CONTRACTS="token registry market attestations staking metering rewards governance"
+CONTRACTS="token registry registry_annex market attestations staking staking_annex metering metering_annex rewards governance"
 
 # Tools that setup installs live here, outside the checkout, and are shared by all checkouts.
 TOOLS=${GRIDSHARE_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/gridshare}

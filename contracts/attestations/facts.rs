@@ -8,6 +8,34 @@ use shared::{Bps, Cell, Country, Epoch, ONE_BPS};
 /// What was attested of a node and not revoked, by index of the kind.
 pub type NodeAttestations = [Option<Attestation>; KINDS];
 
+/// What is kept of a node of which anything was ever attested.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct Record {
+    /// The H3 cell that it stands in and its country, as the registry has them for ever: who attests again need
+    /// not ask for them.
+    pub cell: Cell,
+    /// Its country.
+    pub country: Country,
+    /// What was attested.
+    pub attestations: NodeAttestations,
+}
+
+impl Record {
+    /// Returns what was attested in one kind.
+    pub fn attestation(&self, kind: Kind) -> Option<Attestation> {
+        *self.attestations.get(kind.index())?
+    }
+
+    /// Replaces what was attested in one kind.
+    pub fn replace(&mut self, kind: Kind, attestation: Option<Attestation>) {
+        if let Some(entry) = self.attestations.get_mut(kind.index()) {
+            *entry = attestation;
+        }
+    }
+}
+
 /// Checks what is to be attested in epoch `now` of a node in `country`.
 ///
 /// # Errors

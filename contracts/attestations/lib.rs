@@ -25,9 +25,10 @@ mod unit_tests;
 mod attestations {
     use crate::config::{Config, Peer};
     use crate::events::{Attested, AttesterSet, OwnershipTransferred, ParamsAnnounced, RegionSet, Revoked};
-    use crate::facts::NodeAttestations;
+    use crate::facts::Record;
     use crate::store::Store;
     use crate::{boosts, facts};
+    use ink::prelude::boxed::Box;
     use ink::storage::traits::ManualKey;
     use ink::storage::Lazy;
     use interfaces::attestations::{
@@ -65,41 +66,44 @@ mod attestations {
             self.config.clock.epoch(self.env().block_timestamp())
         }
 
-        /// Asks the registry who a node is.
+        /// Returns what is kept of a node. Of one that nothing was ever attested of, the registry is asked where
+        /// it is.
         #[inline(never)]
-        fn identity(&self, node: NodeId) -> Result<Identity, AttestationsError> {
-            registry::identity(node).or(self.config.peer(Peer::Registry), AttestationsError::UnknownNode)
+        fn record(&self, node: NodeId) -> Result<Box<Record>, AttestationsError> {
+            if let Some(record) = self.store.record(node) {
+                return Ok(record);
+            }
+            let call = registry::identity(node);
+            let Identity { cell, country, .. } =
+                call.or(self.config.peer(Peer::Registry), AttestationsError::UnknownNode)?;
+            Ok(Box::new(Record { cell, country, attestations: Default::default() }))
         }
 
-        /// Computes the boost of a node in `cell`, and notifies the registry of it and of the facts. Returns
-        /// the boost.
+        /// Computes a node's boost, and notifies the registry of it and of the facts. Returns the boost.
         #[inline(never)]
-        fn notify_registry(
-            &self,
-            node: NodeId,
-            cell: Cell,
-            attestations: &NodeAttestations,
-        ) -> Result<Bps, AttestationsError> {
+        fn notify_registry(&self, node: NodeId, record: &Record) -> Result<Bps, AttestationsError> {
             let epoch = self.epoch();
-            let region = self.store.region_boost(zone_of(cell));
-            let attested = boosts::attested(attestations, region, self.config.params(epoch), epoch);
+            let region = self.store.region_boost(zone_of(record.cell));
+            let params = self.config.params(epoch);
+            let attested = boosts::attested(&record.attestations, region, params, epoch);
             // Refused only by a registry that is wired to another contract: the node was found there.
             let call = registry::note_attested(node, &attested);
             call.or(self.config.peer(Peer::Registry), AttestationsError::PeerFailed)?;
             Ok(attested.boost)
         }
 
-        /// Replaces what was attested in one kind of a node in `cell`, and notifies the registry.
+        /// Replaces what was attested in one kind of a node, and notifies the registry.
         #[inline(never)]
         fn replace_fact(
             &mut self,
             node: NodeId,
-            cell: Cell,
+            mut record: Box<Record>,
             kind: Kind,
             attestation: Option<Attestation>,
         ) -> Result<(), AttestationsError> {
-            let attestations = self.store.replace(node, kind, attestation);
-            self.notify_registry(node, cell, &attestations).map(|_| ())
+            record.replace(kind, attestation);
+            self.store.put_record(node, &record);
+            self.notify_registry(node, &record).map(|_| ())
         }
 
         fn record_fact(&mut self, node: NodeId, kind: Kind, fact: Fact) -> Result<(), AttestationsError> {
@@ -107,10 +111,10 @@ mod attestations {
             if !self.store.is_attester(kind, &attester) {
                 return Err(AttestationsError::NotAttester);
             }
-            let Identity { cell, country, .. } = self.identity(node)?;
+            let record = self.record(node)?;
             let epoch = self.epoch();
-            facts::check(kind, &fact, country, epoch, self.config.params(epoch))?;
-            self.replace_fact(node, cell, kind, Some(Attestation { fact, attester }))?;
+            facts::check(kind, &fact, record.country, epoch, self.config.params(epoch))?;
+            self.replace_fact(node, record, kind, Some(Attestation { fact, attester }))?;
             let Fact { value, until } = fact;
             emit(node, Attested { node, kind, value, until, attester });
             Ok(())
@@ -118,20 +122,18 @@ mod attestations {
 
         fn revoke_fact(&mut self, node: NodeId, kind: Kind) -> Result<(), AttestationsError> {
             let by = self.env().caller();
-            let attestation =
-                self.store.attestation(node, kind).ok_or(AttestationsError::UnknownAttestation)?;
+            let record = self.store.record(node).ok_or(AttestationsError::UnknownAttestation)?;
+            let attestation = record.attestation(kind).ok_or(AttestationsError::UnknownAttestation)?;
             if by != attestation.attester && ownership::ensure(&self.ownership).is_err() {
                 return Err(AttestationsError::NotAttester);
             }
-            let identity = self.identity(node)?;
-            self.replace_fact(node, identity.cell, kind, None)?;
+            self.replace_fact(node, record, kind, None)?;
             emit(node, Revoked { node, kind, by });
             Ok(())
         }
 
         fn recompute_boost(&self, node: NodeId) -> Result<Bps, AttestationsError> {
-            let identity = self.identity(node)?;
-            self.notify_registry(node, identity.cell, &self.store.attestations(node))
+            self.notify_registry(node, &*self.record(node)?)
         }
 
         fn update_attester(

@@ -6,7 +6,7 @@
 //! | `attestations` | `attest`, `revoke`, `refresh`, `attestation` | `attest`, `revoke` |
 //! | `regions` | `attest`, `revoke`, `refresh`, `region` | `set_region` |
 
-use crate::facts::NodeAttestations;
+use crate::facts::Record;
 use ink::prelude::boxed::Box;
 use ink::primitives::AccountId;
 use ink::storage::traits::ManualKey;
@@ -19,7 +19,7 @@ use shared::{Bps, Cell, NodeId};
 #[derive(Debug, Default)]
 pub struct Store {
     attesters: Mapping<(Kind, AccountId), (), ManualKey<0x8000_0010>>,
-    attestations: Mapping<NodeId, Box<NodeAttestations>, ManualKey<0x8000_0011>>,
+    attestations: Mapping<NodeId, Box<Record>, ManualKey<0x8000_0011>>,
     /// Boosts of under-served regions, in basis points, by cell of resolution 2; never zero.
     regions: Mapping<Cell, Bps, ManualKey<0x8000_0012>>,
 }
@@ -39,29 +39,21 @@ impl Store {
         }
     }
 
-    /// Reads what was attested of a node.
-    pub fn attestations(&self, node: NodeId) -> Box<NodeAttestations> {
-        self.attestations.get(node).unwrap_or_default()
+    /// Reads what is kept of a node; nothing before it is first attested of.
+    #[inline(never)]
+    pub fn record(&self, node: NodeId) -> Option<Box<Record>> {
+        self.attestations.get(node)
+    }
+
+    /// Writes what is kept of a node.
+    #[inline(never)]
+    pub fn put_record(&mut self, node: NodeId, record: &Record) {
+        self.attestations.insert(node, record);
     }
 
     /// Reads what was attested of a node in one kind.
     pub fn attestation(&self, node: NodeId, kind: Kind) -> Option<Attestation> {
-        *self.attestations(node).get(kind.index())?
-    }
-
-    /// Replaces what was attested of a node in one kind. Returns what is attested of it now, in all kinds.
-    pub fn replace(
-        &mut self,
-        node: NodeId,
-        kind: Kind,
-        attestation: Option<Attestation>,
-    ) -> Box<NodeAttestations> {
-        let mut attestations = self.attestations(node);
-        if let Some(entry) = attestations.get_mut(kind.index()) {
-            *entry = attestation;
-        }
-        self.attestations.insert(node, &attestations);
-        attestations
+        self.record(node)?.attestation(kind)
     }
 
     /// Reads the boost of a region.

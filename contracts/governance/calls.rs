@@ -100,6 +100,12 @@ pub fn any_outbound(calls: &[ProposedCall], own: &AccountId) -> bool {
     calls.iter().any(|call| call.callee != *own)
 }
 
+/// Returns whether any of `calls` is to governance itself, whose address is `own`: such a call sets its
+/// parameters.
+pub fn any_own(calls: &[ProposedCall], own: &AccountId) -> bool {
+    calls.iter().any(|call| call.callee == *own)
+}
+
 /// Makes `calls` one after the other, until one fails. `make` makes a call and returns whether it succeeded.
 ///
 /// # Errors

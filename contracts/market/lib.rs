@@ -5,6 +5,7 @@
 //!
 //! - `config`: what administration sets
 //! - `offers`: which terms are allowed, and a zone's sums
+//! - `page`: what 32 nodes offer of a class, in one item
 //! - `zones`: price multiplier and burst capacity
 //! - `reservation`: the choice among the candidates of a request
 //! - `store`: storage beside the root
@@ -14,6 +15,7 @@
 mod config;
 mod events;
 mod offers;
+mod page;
 mod reservation;
 mod store;
 mod zones;
@@ -146,14 +148,14 @@ mod market {
             self.ensure_class(request.class_id)?;
             let ReserveRequest { class_id, units, legs, candidates, constraints } = request;
             let is_located = |offer: &Offer| reservation::is_located(&constraints, offer);
-            let offers = self.store.offers_of(candidates, class_id, is_located);
+            let (offers, pages) = self.store.offers_of(&candidates, class_id, is_located);
             let vetting = reservation::vetting(&offers, legs, &constraints)?;
             let vetted = self.vet(&vetting)?;
             let mut selection = Selection::new(units, self.config.params(self.epoch()));
             let read_zone = |cell| self.store.zone(class_id, cell);
             selection.add_fit(offers, &vetted, vetting.owners, read_zone)?;
             let grants = selection.grant(legs, constraints.max_price)?;
-            self.store.commit(class_id, &selection);
+            self.store.commit(class_id, pages, &selection);
             Ok(grants)
         }
 

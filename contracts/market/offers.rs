@@ -6,11 +6,12 @@
 use interfaces::market::{MarketError, Offer, OfferTerms, Zone, MAX_CAPACITY, MAX_PRICE};
 use shared::{math, Units};
 
-/// Replaces an offer's terms, and changes its zone by the difference.
+/// Checks terms that an offer is to have, and sets its price. Capacity and burst follow with [`resize`], if
+/// they differ.
 ///
 /// # Errors
 /// `ZeroPrice`, `BelowCommitted`; `Arithmetic` above the highest price or capacity.
-pub fn change(offer: &mut Offer, terms: &OfferTerms, zone: &mut Zone) -> Result<(), MarketError> {
+pub fn reprice(offer: &mut Offer, terms: &OfferTerms) -> Result<(), MarketError> {
     let limit = terms.capacity.checked_add(terms.burst).filter(|sum| *sum <= MAX_CAPACITY);
     let limit = limit.ok_or(MarketError::Arithmetic)?;
     if limit > 0 && terms.price == 0 {
@@ -23,7 +24,7 @@ pub fn change(offer: &mut Offer, terms: &OfferTerms, zone: &mut Zone) -> Result<
         return Err(MarketError::BelowCommitted);
     }
     offer.price = terms.price;
-    resize(offer, zone, terms.capacity, terms.burst)
+    Ok(())
 }
 
 /// Removes all units that are not committed from an offer and its zone.
@@ -34,17 +35,6 @@ pub fn delist(offer: &mut Offer, zone: &mut Zone) -> Result<(), MarketError> {
     let capacity = offer.capacity.min(offer.committed);
     let burst = offer.committed.saturating_sub(capacity);
     resize(offer, zone, capacity, burst)
-}
-
-/// Removes all units from an offer and its zone.
-///
-/// # Errors
-/// `LegsOpen` when units are committed.
-pub fn withdraw(offer: &mut Offer, zone: &mut Zone) -> Result<(), MarketError> {
-    if offer.committed > 0 {
-        return Err(MarketError::LegsOpen);
-    }
-    resize(offer, zone, 0, 0)
 }
 
 /// Returns whether an offer has neither capacity nor burst: it was withdrawn, or never made. Nothing of it is
@@ -63,7 +53,10 @@ pub fn release(offer: &mut Offer, zone: &mut Zone, units: Units) -> Result<(), M
 }
 
 /// Sets an offer's capacity and burst, and changes its zone by the difference.
-fn resize(offer: &mut Offer, zone: &mut Zone, capacity: Units, burst: Units) -> Result<(), MarketError> {
+///
+/// # Errors
+/// `Arithmetic`, never for a zone that is the sum of its offers.
+pub fn resize(offer: &mut Offer, zone: &mut Zone, capacity: Units, burst: Units) -> Result<(), MarketError> {
     math::lower(&mut zone.capacity, offer.capacity)?;
     math::raise(&mut zone.capacity, capacity)?;
     math::lower(&mut zone.burst, offer.burst)?;

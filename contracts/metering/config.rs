@@ -1,4 +1,4 @@
-//! What a message reads besides the state it works on: one storage item, written by administration only.
+//! What administration sets: a part of the root, because nearly every message reads it.
 
 use ink::primitives::AccountId;
 use interfaces::metering::{MeteringConfig, MeteringParams, MeteringPeers};
@@ -44,7 +44,7 @@ impl Config {
     /// # Errors
     /// `InvalidClock`, `ParamOutOfBounds`.
     pub fn new(config: MeteringConfig) -> Result<Self, SettingsError> {
-        let MeteringConfig { clock, genesis_hash, token, registry, market, params } = config;
+        let MeteringConfig { clock, genesis_hash, token, registry, market, params, .. } = config;
         Ok(Self { settings: Settings::new(clock, &[token, registry, market], params)?, genesis_hash })
     }
 
@@ -87,6 +87,7 @@ mod tests {
             token: account(1),
             registry: account(2),
             market: account(5),
+            annex: [6; 32],
             params: MeteringParams::default(),
         }
     }

@@ -27,12 +27,12 @@ pub fn split(gross: Amount, params: &MeteringParams) -> Result<Split, Arithmetic
     Ok(Split { burn, treasury, node: sub(rest, treasury)? })
 }
 
-/// Books a settlement of `gross`: out of the deposits, into what is held for each part.
+/// Books a settlement of `gross`: out of what is prepaid, into what is held for each part.
 ///
 /// # Errors
-/// When the deposits are less or a sum does not fit, which is never while the books are true.
+/// When less is prepaid or a sum does not fit, which is never while the books are true.
 pub fn book(holdings: &mut Holdings, gross: Amount, split: &Split) -> Result<(), ArithmeticError> {
-    lower(&mut holdings.deposits, gross)?;
+    lower(&mut holdings.prepaid, gross)?;
     raise(&mut holdings.earnings, split.node)?;
     raise(&mut holdings.burn, split.burn)?;
     raise(&mut holdings.treasury, split.treasury)
@@ -43,7 +43,6 @@ pub fn book(holdings: &mut Holdings, gross: Amount, split: &Split) -> Result<(),
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use shared::math::shift;
 
     fn params(burn: u16, treasury: u16) -> MeteringParams {
         MeteringParams { burn, treasury, ..Default::default() }
@@ -69,26 +68,25 @@ mod tests {
 
         #[test]
         fn booking_moves_and_never_makes(
-            deposits in 0u128..=u128::MAX / 2,
+            prepaid in 0u128..=u128::MAX / 2,
             share in 0u16..=10_000,
             burn in 10u16..=3_000,
             treasury in 0u16..=3_000,
         ) {
-            let gross = part(deposits, share, Rounding::Down).unwrap();
-            let mut h = Holdings { balances: 5, deposits, earnings: 7, burn: 11, treasury: 13 };
-            let sum = |h: &Holdings| h.balances + h.deposits + h.earnings + h.burn + h.treasury;
+            let gross = part(prepaid, share, Rounding::Down).unwrap();
+            let mut h = Holdings { prepaid, earnings: 7, burn: 11, treasury: 13 };
+            let sum = |h: &Holdings| h.prepaid + h.earnings + h.burn + h.treasury;
             let before = sum(&h);
             book(&mut h, gross, &split(gross, &params(burn, treasury)).unwrap()).unwrap();
             prop_assert_eq!(sum(&h), before);
-            shift(&mut h.earnings, &mut h.balances, 7).unwrap();
-            prop_assert_eq!(sum(&h), before);
+            prop_assert_eq!(h.prepaid, prepaid - gross);
         }
     }
 
     #[test]
-    fn what_is_not_there_is_not_moved() {
-        let (mut a, mut b) = (3, 0);
-        assert_eq!(shift(&mut a, &mut b, 4), Err(ArithmeticError));
-        assert_eq!((a, b), (3, 0));
+    fn what_is_not_there_is_not_booked() {
+        let mut h = Holdings { prepaid: 3, ..Default::default() };
+        assert_eq!(book(&mut h, 4, &split(4, &params(500, 200)).unwrap()), Err(ArithmeticError));
+        assert_eq!(h, Holdings { prepaid: 3, ..Default::default() });
     }
 }

@@ -1,22 +1,13 @@
-//! What a voucher pays, and what the vouchers of one call come to.
+//! What a voucher pays, and what the vouchers of one node come to.
 
-use crate::leg_entries::{self, Page};
-use interfaces::metering::{Leg, LegIndex, MeteringError, Settled, Voucher, MAX_VOUCHERS};
-use kit::{OpenPage, PageCache};
+use crate::node_pages::{find, put, NodePages, Page};
+use ink::prelude::vec::Vec;
+use interfaces::metering::{Leg, MeteringError, NodeVouchers, Settled, Voucher, MAX_VOUCHERS};
+use kit::OpenPage;
 use shared::math::{lower, raise};
-use shared::pages::page_of;
 use shared::{Amount, ArithmeticError, Units};
 
-/// The vouchers of one call: the pages of legs that they touch, and what was paid.
-#[derive(Debug, Default)]
-pub struct Batch {
-    /// Pages by number; each is read once, and written once if it changed.
-    pub pages: PageCache<Page>,
-    /// What was paid so far.
-    pub total: Total,
-}
-
-/// What a batch paid in all.
+/// What a node's vouchers paid in all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Total {
     /// How many vouchers something was paid for.
@@ -35,11 +26,18 @@ impl Total {
     }
 }
 
-/// Passes if one call may bring `count` vouchers.
+/// Passes if one call may bring these batches.
 ///
 /// # Errors
 /// `ZeroAmount`, `TooMany`.
-pub fn ensure_batch(count: usize) -> Result<(), MeteringError> {
+pub fn ensure_batches(batches: &[NodeVouchers]) -> Result<(), MeteringError> {
+    let mut count = 0usize;
+    for NodeVouchers { vouchers, .. } in batches {
+        if vouchers.is_empty() {
+            return Err(MeteringError::ZeroAmount);
+        }
+        count = count.saturating_add(vouchers.len());
+    }
     match count {
         0 => Err(MeteringError::ZeroAmount),
         1..=MAX_VOUCHERS => Ok(()),
@@ -47,57 +45,45 @@ pub fn ensure_batch(count: usize) -> Result<(), MeteringError> {
     }
 }
 
-impl Batch {
-    /// Checks a voucher and pays it. `read` reads a page of the node's legs by its number; `signed` tells
-    /// whether the leg's session key signed the voucher.
-    ///
-    /// # Errors
-    /// As [`settle`].
-    pub fn settle(
-        &mut self,
-        voucher: &Voucher,
-        read: impl FnOnce(u32) -> Page,
-        signed: impl FnOnce(&Leg) -> bool,
-    ) -> Result<Settled, ArithmeticError> {
-        let Some(page) = open_page(&mut self.pages, voucher.leg_index, read) else {
-            // Never: the page was added to those that are open.
-            return Ok(Settled::UnknownLeg);
-        };
-        settle(page, voucher, &mut self.total, signed)
+/// Checks vouchers for legs of a node and pays them. `signed` tells whether a leg's session key signed a voucher.
+/// Returns what became of each, and what they paid.
+///
+/// # Errors
+/// `TooMany` pages; as [`settle`].
+pub fn settle_all(
+    pages: &mut NodePages,
+    vouchers: &[Voucher],
+    mut signed: impl FnMut(&Leg, &Voucher) -> bool,
+) -> Result<(Vec<Settled>, Total), MeteringError> {
+    let mut total = Total::default();
+    let mut outcomes = Vec::with_capacity(vouchers.len());
+    for voucher in vouchers {
+        outcomes.push(if pages.has_entry(voucher.leg_index) {
+            settle(pages.open(voucher.leg_index)?, voucher, &mut total, |leg| signed(leg, voucher))?
+        } else {
+            Settled::UnknownLeg
+        });
     }
-}
-
-/// Returns the page that `leg_index` is on; `read` is called for it at most once.
-pub fn open_page(
-    pages: &mut PageCache<Page>,
-    leg_index: LegIndex,
-    read: impl FnOnce(u32) -> Page,
-) -> Option<&mut OpenPage<Page>> {
-    let number = page_of(leg_index);
-    let at = match pages.find(number) {
-        Some(at) => at,
-        None => pages.add(OpenPage { number, page: read(number), changed: false }),
-    };
-    pages.get_mut(at)
+    Ok((outcomes, total))
 }
 
 /// Checks a voucher for a leg on `open` and pays it. `signed` tells whether the leg's session key signed it.
 ///
 /// # Errors
-/// When the batch's totals do not fit; its values are parts of deposits that exist, so they do.
+/// When the totals do not fit; their values are parts of deposits that exist, so they do.
 pub fn settle(
     open: &mut OpenPage<Page>,
     voucher: &Voucher,
     total: &mut Total,
     signed: impl FnOnce(&Leg) -> bool,
 ) -> Result<Settled, ArithmeticError> {
-    let Some(mut leg) = leg_entries::find(&open.page, voucher.lease, voucher.leg_index) else {
+    let Some(mut leg) = find(&open.page.legs, voucher.lease, voucher.leg_index) else {
         return Ok(Settled::UnknownLeg);
     };
     let settled = pay(&mut leg, voucher.units, signed);
     match settled {
         Settled::Paid { units, value } | Settled::DepositExhausted { units, value } if units > 0 => {
-            open.changed = leg_entries::put(&mut open.page, voucher.leg_index, &leg);
+            open.changed = put(&mut open.page.legs, voucher.leg_index, &leg);
             total.add(units, value)?;
         }
         _ => {}

@@ -1,26 +1,21 @@
-//! Metering's state: what most messages write, in the root, and the items beside it. [`Holdings`] are raised
-//! and lowered together with the items whose sums they are.
+//! Metering's state: what most messages read, in the root, and the items beside it. [`Holdings`] are raised and
+//! lowered together with the items whose sums they are.
 
 use crate::fees::{self, Split};
 use crate::leases::Draft;
-use crate::leg_entries::{self, Page};
-use crate::settlement::Batch;
-use crate::usage::Usage;
-use core::ops::Range;
+use crate::node_pages::{self, NodePages, Pages};
+use crate::usage::{ended_epochs, Totals, Usage};
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use ink::storage::traits::ManualKey;
 use ink::storage::Mapping;
 use interfaces::market::Grant;
 use interfaces::metering::{
-    Holdings, Lease, Leg, LegIndex, LegRef, MeteringError, NodeAccount, Opened, UsageShare,
+    Holdings, Lease, Leg, LegIndex, LegRef, MeteringError, NodeAccount, Opened, UsageClaim, UsageShare,
 };
-use shared::math::{lower, raise, shift};
-use shared::pages::page_of;
+use kit::storage;
+use shared::math::{lower, raise};
 use shared::{Amount, ArithmeticError, Epoch, LeaseId, NodeId};
-
-/// A node and the number of one of its pages.
-type PageKey = (NodeId, u32);
 
 /// Metering's records.
 #[ink::storage_item]
@@ -36,10 +31,8 @@ pub struct Store {
     balances: Mapping<AccountId, Amount, ManualKey<0x4000_0010>>,
     /// Leases that are not finalized.
     leases: Mapping<LeaseId, Lease, ManualKey<0x4000_0011>>,
-    /// Nodes' legs.
-    pages: Mapping<PageKey, Page, ManualKey<0x4000_0012>>,
-    /// Nodes' earnings, usage in the epoch of their latest settlement, and lists of free entries.
-    accounts: Mapping<NodeId, NodeAccount, ManualKey<0x4000_0013>>,
+    /// Nodes' accounts and legs; [`NodePages`] reads and writes them.
+    pages: Pages,
 }
 
 // Free balances.
@@ -50,17 +43,18 @@ impl Store {
     }
 
     /// Returns a payer's free balance in tokens.
+    #[inline(never)]
     pub fn balance(&self, payer: AccountId) -> Amount {
-        self.balances.get(payer).unwrap_or_default()
+        storage::get(&self.balances, payer).unwrap_or_default()
     }
 
     /// Adds tokens that came in to a free balance.
     ///
     /// # Errors
     /// When a sum does not fit.
-    pub fn deposit(&mut self, payer: AccountId, amount: Amount) -> Result<(), ArithmeticError> {
-        self.credit(payer, amount)?;
-        raise(&mut self.holdings.balances, amount)
+    pub fn deposit(&mut self, payer: AccountId, amount: Amount) -> Result<(), MeteringError> {
+        raise(&mut self.holdings.prepaid, amount)?;
+        self.change_balance(payer, |balance| raise(balance, amount))
     }
 
     /// Takes tokens that go out from a free balance.
@@ -68,47 +62,37 @@ impl Store {
     /// # Errors
     /// `InsufficientBalance`.
     pub fn withdraw(&mut self, payer: AccountId, amount: Amount) -> Result<(), MeteringError> {
-        self.debit(payer, amount)?;
-        Ok(lower(&mut self.holdings.balances, amount)?)
+        self.lock(payer, amount)?;
+        Ok(lower(&mut self.holdings.prepaid, amount)?)
     }
 
-    /// Moves tokens from a free balance to the deposits. The deposit of a leg is to be raised by as much.
+    /// Takes tokens from a free balance for a deposit. The deposit of a leg is to be raised by as much: together
+    /// they stay what they were.
     ///
     /// # Errors
     /// `InsufficientBalance`.
     pub fn lock(&mut self, payer: AccountId, amount: Amount) -> Result<(), MeteringError> {
-        self.debit(payer, amount)?;
-        Ok(shift(&mut self.holdings.balances, &mut self.holdings.deposits, amount)?)
+        self.change_balance(payer, |balance| lower(balance, amount))
+            .map_err(|_| MeteringError::InsufficientBalance)
     }
 
-    /// Moves what is left of a leg's deposit back to a free balance.
-    fn unlock(&mut self, payer: AccountId, amount: Amount) -> Result<(), ArithmeticError> {
-        if amount == 0 {
-            return Ok(());
-        }
-        self.credit(payer, amount)?;
-        shift(&mut self.holdings.deposits, &mut self.holdings.balances, amount)
-    }
-
-    fn credit(&mut self, payer: AccountId, amount: Amount) -> Result<(), ArithmeticError> {
+    fn change_balance(
+        &mut self,
+        payer: AccountId,
+        change: impl FnOnce(&mut Amount) -> Result<(), ArithmeticError>,
+    ) -> Result<(), MeteringError> {
         let mut balance = self.balance(payer);
-        raise(&mut balance, amount)?;
+        change(&mut balance)?;
         self.put_balance(payer, balance);
         Ok(())
     }
 
-    fn debit(&mut self, payer: AccountId, amount: Amount) -> Result<(), MeteringError> {
-        let mut balance = self.balance(payer);
-        lower(&mut balance, amount).map_err(|_| MeteringError::InsufficientBalance)?;
-        self.put_balance(payer, balance);
-        Ok(())
-    }
-
+    #[inline(never)]
     fn put_balance(&mut self, payer: AccountId, balance: Amount) {
         if balance == 0 {
-            self.balances.remove(payer);
+            storage::remove(&mut self.balances, payer);
         } else {
-            self.balances.insert(payer, &balance);
+            storage::insert(&mut self.balances, payer, &balance);
         }
     }
 }
@@ -125,82 +109,74 @@ impl Store {
     /// # Errors
     /// `UnknownLease`.
     pub fn lease(&self, lease: LeaseId) -> Result<Lease, MeteringError> {
-        self.leases.get(lease).ok_or(MeteringError::UnknownLease)
+        storage::get(&self.leases, lease).ok_or(MeteringError::UnknownLease)
+    }
+
+    /// Removes a lease and returns it.
+    ///
+    /// # Errors
+    /// `UnknownLease`.
+    pub fn take_lease(&mut self, lease: LeaseId) -> Result<Lease, MeteringError> {
+        storage::take(&mut self.leases, lease).ok_or(MeteringError::UnknownLease)
     }
 
     /// Writes a lease.
     pub fn put_lease(&mut self, lease: LeaseId, record: &Lease) {
-        self.leases.insert(lease, record);
-    }
-
-    /// Reads one of a node's pages; empty if it was never written.
-    pub fn page(&self, node: NodeId, number: u32) -> Page {
-        self.pages.get((node, number)).unwrap_or_default()
-    }
-
-    fn put_page(&mut self, node: NodeId, number: u32, page: &Page) {
-        self.pages.insert((node, number), page);
+        storage::insert(&mut self.leases, lease, record);
     }
 
     /// Returns the leg in an entry of a node's, if there is one.
     pub fn leg(&self, node: NodeId, leg_index: LegIndex) -> Option<Leg> {
-        leg_entries::leg_at(&self.page(node, page_of(leg_index)), leg_index)
+        node_pages::read_leg(node, leg_index)
     }
 
     /// Writes the lease of `payer`, whose deposit is locked, and its leg on the node that was granted.
     ///
     /// # Errors
-    /// When there is no further number for it or its leg.
+    /// `Arithmetic` when there is no further number for it or its leg; `TooMany` never.
     pub fn add_lease(
         &mut self,
         payer: AccountId,
         draft: &Draft,
         Grant { node, price }: Grant,
-    ) -> Result<Opened, ArithmeticError> {
+    ) -> Result<Opened, MeteringError> {
         let lease = self.lease_count.checked_add(1).ok_or(ArithmeticError)?;
         self.lease_count = lease;
-        let mut account = self.account(node);
-        let leg_index = leg_entries::next_leg_index(&account);
-        let mut page = self.page(node, page_of(leg_index));
-        leg_entries::occupy(&mut account, &mut page, &draft.leg(lease, price))?;
-        self.put_page(node, page_of(leg_index), &page);
-        self.put_account(node, &account);
-
-        let leg = LegRef { node, leg_index };
+        let mut pages = NodePages::read(node);
+        let leg = LegRef { node, leg_index: pages.occupy(&draft.leg(lease, price))? };
+        pages.write();
         self.put_lease(lease, &draft.lease(payer, leg));
         Ok(Opened { lease, leg, price })
     }
 
-    /// Raises the deposit of the leg of `lease` by tokens of the free balance of `payer`.
+    /// Raises the deposit of `lease`, whose leg is kept at `leg`, by tokens of the free balance of `payer`.
     ///
     /// # Errors
     /// `UnknownLease`, `InsufficientBalance`.
-    pub fn top_up(&mut self, lease: LeaseId, payer: AccountId, amount: Amount) -> Result<(), MeteringError> {
-        let LegRef { node, leg_index } = self.lease(lease)?.leg;
-        let mut page = self.page(node, page_of(leg_index));
-        let mut leg = leg_entries::find(&page, lease, leg_index).ok_or(MeteringError::UnknownLease)?;
-        raise(&mut leg.deposit, amount)?;
-        leg_entries::put(&mut page, leg_index, &leg).then_some(()).ok_or(MeteringError::UnknownLease)?;
-        self.lock(payer, amount)?;
-        self.put_page(node, page_of(leg_index), &page);
-        Ok(())
+    pub fn top_up(
+        &mut self,
+        lease: LeaseId,
+        LegRef { node, leg_index }: LegRef,
+        payer: AccountId,
+        amount: Amount,
+    ) -> Result<(), MeteringError> {
+        node_pages::update_leg(node, lease, leg_index, |leg| Ok(raise(&mut leg.deposit, amount)?))?;
+        self.lock(payer, amount)
     }
 
-    /// Removes a lease and its leg. Returns the tokens that were left of its deposit, now in the free balance
-    /// of its payer.
+    /// Removes the leg of a lease. Returns the tokens that were left of its deposit, now in the free balance of
+    /// the lease's payer.
     ///
     /// # Errors
     /// `UnknownLease` if its leg is not there.
-    pub fn remove_lease(&mut self, lease: LeaseId, record: &Lease) -> Result<Amount, MeteringError> {
+    pub fn refund(&mut self, lease: LeaseId, record: &Lease) -> Result<Amount, MeteringError> {
         let LegRef { node, leg_index } = record.leg;
-        let mut account = self.account(node);
-        let mut page = self.page(node, page_of(leg_index));
-        let leg = leg_entries::vacate(&mut account, &mut page, lease, leg_index);
-        let refunded = leg.ok_or(MeteringError::UnknownLease)?.deposit;
-        self.put_page(node, page_of(leg_index), &page);
-        self.put_account(node, &account);
-        self.leases.remove(lease);
-        self.unlock(record.payer, refunded)?;
+        let mut pages = NodePages::read(node);
+        let refunded = pages.vacate(lease, leg_index)?.deposit;
+        pages.write();
+        if refunded > 0 {
+            self.change_balance(record.payer, |balance| raise(balance, refunded))?;
+        }
         Ok(refunded)
     }
 }
@@ -209,32 +185,26 @@ impl Store {
 impl Store {
     /// Reads a node's account.
     pub fn account(&self, node: NodeId) -> NodeAccount {
-        self.accounts.get(node).unwrap_or_default()
+        NodePages::read(node).head().account()
     }
 
-    fn put_account(&mut self, node: NodeId, account: &NodeAccount) {
-        self.accounts.insert(node, account);
-    }
-
-    /// Writes what a batch paid in `epoch`, divided: each of its pages once, the node's account once.
+    /// Writes what vouchers of a node paid in `epoch`, `gross` in all, divided: each of its pages once.
     ///
     /// # Errors
     /// When a number does not fit, which is never while the books are true.
     pub fn book(
         &mut self,
-        node: NodeId,
-        batch: &Batch,
+        mut pages: NodePages,
+        gross: Amount,
         split: &Split,
         epoch: Epoch,
     ) -> Result<(), ArithmeticError> {
-        for open in batch.pages.changed() {
-            self.put_page(node, open.number, &open.page);
-        }
-        fees::book(&mut self.holdings, batch.total.value, split)?;
-        let mut account = self.account(node);
-        self.usage.accrue(node, &mut account.burned, epoch, split.burn)?;
-        raise(&mut account.earnings, split.node)?;
-        self.put_account(node, &account);
+        fees::book(&mut self.holdings, gross, split)?;
+        let node = pages.node();
+        let head = pages.change_head();
+        self.usage.accrue(node, &mut head.usage, epoch, split.burn)?;
+        raise(&mut head.earnings, split.node)?;
+        pages.write();
         Ok(())
     }
 
@@ -243,12 +213,12 @@ impl Store {
     /// # Errors
     /// `NothingToClaim`.
     pub fn take_earnings(&mut self, node: NodeId) -> Result<Amount, MeteringError> {
-        let mut account = self.account(node);
-        let amount = core::mem::take(&mut account.earnings);
+        let mut pages = NodePages::read(node);
+        let amount = core::mem::take(&mut pages.change_head().earnings);
         if amount == 0 {
             return Err(MeteringError::NothingToClaim);
         }
-        self.put_account(node, &account);
+        pages.write();
         lower(&mut self.holdings.earnings, amount)?;
         Ok(amount)
     }
@@ -265,7 +235,7 @@ impl Store {
 
     /// Returns the tokens burned of a node's settlements in `epoch` that were not taken.
     pub fn node_usage(&self, node: NodeId, epoch: Epoch) -> Amount {
-        self.usage.of_node(node, self.account(node).burned, epoch)
+        self.usage.of_node(node, NodePages::read(node).head().usage, epoch)
     }
 
     /// Returns the tokens burned of everybody's settlements in `epoch`.
@@ -273,17 +243,27 @@ impl Store {
         self.usage.total(epoch)
     }
 
-    /// Takes a node's usage of each of these epochs, which have ended.
-    pub fn take_usage(&mut self, node: NodeId, epochs: Range<Epoch>) -> Vec<UsageShare> {
-        let mut account = self.account(node);
-        let before = account.burned;
-        let mut shares = Vec::with_capacity(epochs.len());
-        for epoch in epochs {
-            shares.push(self.usage.take(node, &mut account.burned, epoch));
+    /// Takes nodes' usage of epochs that have ended in epoch `now`. What is in the root stays as it is.
+    ///
+    /// # Errors
+    /// `TooMany`, `EpochNotEnded`.
+    pub fn take_usage(
+        &mut self,
+        claims: &[UsageClaim],
+        now: Epoch,
+    ) -> Result<Vec<Vec<UsageShare>>, MeteringError> {
+        let mut totals = Totals::default();
+        let mut taken = Vec::with_capacity(claims.len());
+        for claim in claims {
+            let epochs = ended_epochs(claim, now)?;
+            let mut pages = NodePages::read(claim.node);
+            let mut usage = pages.head().usage;
+            taken.push(self.usage.take(claim.node, &mut usage, epochs, &mut totals));
+            if usage != pages.head().usage {
+                pages.change_head().usage = usage;
+                pages.write();
+            }
         }
-        if account.burned != before {
-            self.put_account(node, &account);
-        }
-        shares
+        Ok(taken)
     }
 }

@@ -33,11 +33,10 @@ pub fn count_heartbeats(
     let (mut counted, mut earned) = (0u32, 0);
     for &node in nodes {
         let open = pages.open(node)?;
-        let mut entry = open.page.entry_of(node)?;
-        if !entry.is_controller(caller) {
+        if !open.page.is_controller(node, caller)? {
             return Err(RegistryError::NotController);
         }
-        if let Some(credit) = entry.beat(now)? {
+        if let Some(credit) = open.page.entry_of(node)?.beat(now)? {
             open.changed = true;
             // At most a batch's length.
             counted = counted.wrapping_add(1);

@@ -1,7 +1,5 @@
-//! What administration sets: the clock, the wired contracts and the parameters, in one storage item.
-//!
-//! The root keeps a copy of the clock, which never changes: a heartbeat needs nothing else of the settings,
-//! and so reads no further item.
+//! What administration sets: the clock, the wired contracts and the parameters. It is part of the root, which every
+//! message reads anyway.
 
 use ink::primitives::AccountId;
 use interfaces::registry::{RegistryError, RegistryParams, RegistryPeers};

@@ -1,11 +1,12 @@
 //! Credit of epochs that are over, until it is claimed.
 
-use crate::epoch_group::{decode_with_room, group_start, index_in_group, EpochGroup};
+use crate::decode::decode_with_room;
 use core::ops::Range;
 use ink::prelude::vec::Vec;
 use ink::scale::{Decode, Error, Input};
+use shared::epoch_groups::{group_start, index_in_group};
 use shared::pages::PAGE_LEN;
-use shared::{Credit, Epoch};
+use shared::{Credit, Epoch, EpochGroup};
 
 /// What one entry of a page earned in an epoch that is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,33 +1,19 @@
-//! What a node's entry remembers, and how it changes: keys, stake, beats and credit, maintenance,
-//! attestations.
+//! What a node's entry remembers, and how it changes: keys, stake, beats and credit, maintenance. Its accounts and
+//! what is attested of the node are the page's.
 
-use crate::layout::{at, Entry, ATTESTED_LEN, JAILED, RETIRED};
+use crate::layout::{at, Entry, JAILED, RETIRED};
 use crate::span::{slot_bit, Span};
 use core::ops::Range;
-use ink::primitives::AccountId;
-use ink::scale::{Decode, Encode};
-use interfaces::attestations::Attested;
-use interfaces::registry::{Liveness, RegistryError, StakeWeight, Uptime};
+use interfaces::registry::{RegistryError, StakeWeight, Uptime};
 use shared::limits::{CLAIM_GRACE_EPOCHS, MAX_CLAIM_EPOCHS};
 use shared::{math, ArithmeticError, Bps, Credit, Epoch, PublicKey, Rounding, Slot, Weight};
 
 /// Keys.
 impl Entry<'_> {
     /// Fills the entry of a new node, which can claim from epoch `now` on.
-    pub fn start(&mut self, controller: &AccountId, device_key: &PublicKey, now: Epoch) {
-        self.set::<{ at::CONTROLLER }, 32>(*controller.as_ref());
+    pub fn start(&mut self, device_key: &PublicKey, now: Epoch) {
         self.set::<{ at::DEVICE_KEY }, 32>(*device_key);
         self.set_u32::<{ at::CLAIMED_TO }>(now);
-    }
-
-    /// Returns the account that sends the node's heartbeats.
-    pub fn controller(&self) -> AccountId {
-        self.get::<{ at::CONTROLLER }, 32>().into()
-    }
-
-    /// Returns whether `account` sends the node's heartbeats.
-    pub fn is_controller(&self, account: &AccountId) -> bool {
-        self.controller() == *account
     }
 
     /// Returns the key that signs beats.
@@ -40,18 +26,13 @@ impl Entry<'_> {
         self.u32::<{ at::GENERATION }>()
     }
 
-    /// Replaces both keys. What the previous device key signed is worthless from here on. Returns the
-    /// generation of the new one.
+    /// Replaces the device key. What the previous one signed is worthless from here on. Returns the generation
+    /// of the new one.
     ///
     /// # Errors
     /// When the generations are used up; then nothing changes.
-    pub fn set_keys(
-        &mut self,
-        controller: &AccountId,
-        device_key: &PublicKey,
-    ) -> Result<u32, ArithmeticError> {
+    pub fn set_device_key(&mut self, device_key: &PublicKey) -> Result<u32, ArithmeticError> {
         let generation = self.generation().checked_add(1).ok_or(ArithmeticError)?;
-        self.set::<{ at::CONTROLLER }, 32>(*controller.as_ref());
         self.set::<{ at::DEVICE_KEY }, 32>(*device_key);
         self.set_u32::<{ at::GENERATION }>(generation);
         Ok(generation)
@@ -105,23 +86,23 @@ impl Entry<'_> {
         Ok(())
     }
 
-    /// Returns what is attested of the node.
-    pub fn attested(&self) -> Attested {
-        let bytes = self.get::<{ at::ATTESTED }, ATTESTED_LEN>();
-        Attested::decode(&mut &bytes[..]).unwrap_or_default()
+    /// Returns the part by which attestations raise the stake's weight, and the first epoch in which they no
+    /// longer do.
+    pub fn boost(&self) -> (Bps, Epoch) {
+        (Bps::from_le_bytes(self.get::<{ at::BOOST }, 2>()), self.u32::<{ at::BOOST_UNTIL }>())
     }
 
-    /// Notes what is attested of the node.
-    pub fn set_attested(&mut self, attested: &Attested) {
-        let mut bytes = [0; ATTESTED_LEN];
-        attested.using_encoded(|encoded| bytes.copy_from_slice(encoded));
-        self.set::<{ at::ATTESTED }, ATTESTED_LEN>(bytes);
+    /// Notes the part by which attestations raise the stake's weight, before epoch `until`.
+    pub fn set_boost(&mut self, boost: Bps, until: Epoch) {
+        self.set::<{ at::BOOST }, 2>(boost.to_le_bytes());
+        self.set_u32::<{ at::BOOST_UNTIL }>(until);
     }
 
     /// Returns the part by which attestations raise the stake's weight in `epoch`.
     pub fn boost_at(&self, epoch: Epoch) -> Bps {
-        if epoch < self.u32::<{ at::BOOST_UNTIL }>() {
-            Bps::from_le_bytes(self.get::<{ at::BOOST }, 2>())
+        let (boost, until) = self.boost();
+        if epoch < until {
+            boost
         } else {
             0
         }
@@ -137,7 +118,7 @@ impl Entry<'_> {
 
     /// Returns the slots of the page's epoch in which the node was seen, slot 0 in the lowest bit.
     pub fn beats(&self) -> u64 {
-        self.u64::<{ at::BEATS }>()
+        self.slots::<{ at::BEATS }>()
     }
 
     /// Returns whether the node was seen in slot `index` of the page's epoch.
@@ -176,7 +157,7 @@ impl Entry<'_> {
         let credit = math::add(self.credit(), earned)?;
         let seen = slot.number().checked_add(1).ok_or(ArithmeticError)?;
         self.set_u128::<{ at::CREDIT }>(credit);
-        self.set_u64::<{ at::BEATS }>(self.beats() | slot_bit(slot.index));
+        self.set_slots::<{ at::BEATS }>(self.beats() | slot_bit(slot.index));
         self.set_u32::<{ at::LAST_SEEN }>(seen.max(self.u32::<{ at::LAST_SEEN }>()));
         Ok(Some(earned))
     }
@@ -184,8 +165,8 @@ impl Entry<'_> {
     /// Starts epoch `now`: no beat and no credit yet, and the slots excused that maintenance covers.
     pub fn start_epoch(&mut self, now: Epoch) {
         self.set_u128::<{ at::CREDIT }>(0);
-        self.set_u64::<{ at::BEATS }>(0);
-        self.set_u64::<{ at::EXCUSED }>(self.maintenance().bits_in(now));
+        self.set_slots::<{ at::BEATS }>(0);
+        self.set_slots::<{ at::EXCUSED }>(self.maintenance().bits_in(now));
     }
 
     /// Returns the first epoch that has not been claimed.
@@ -194,20 +175,17 @@ impl Entry<'_> {
     }
 
     /// Marks the oldest unclaimed epochs as claimed, at most `count` (and [`MAX_CLAIM_EPOCHS`]) of those that
-    /// ended before epoch `now`, and returns them. Whoever is not `entitled` can claim those only that ended
-    /// [`CLAIM_GRACE_EPOCHS`] ago.
-    ///
-    /// # Errors
-    /// `NothingToClaim`.
-    pub fn claim(&mut self, entitled: bool, count: u32, now: Epoch) -> Result<Range<Epoch>, RegistryError> {
+    /// ended before epoch `now`, and returns them; none if there are none. Whoever is not `entitled` can claim
+    /// those only that ended [`CLAIM_GRACE_EPOCHS`] ago.
+    pub fn claim(&mut self, entitled: bool, count: u32, now: Epoch) -> Range<Epoch> {
         let grace = if entitled { 0 } else { CLAIM_GRACE_EPOCHS };
         let first = self.claimed_to();
         let end = first.saturating_add(count.min(MAX_CLAIM_EPOCHS)).min(now.saturating_sub(grace));
         if end <= first {
-            return Err(RegistryError::NothingToClaim);
+            return first..first;
         }
         self.set_u32::<{ at::CLAIMED_TO }>(end);
-        Ok(first..end)
+        first..end
     }
 }
 
@@ -223,14 +201,14 @@ impl Entry<'_> {
     pub fn set_maintenance(&mut self, window: Span, now: Slot) {
         let past = Span { from: 0, to: now.number() }.bits_in(now.epoch);
         let excused = (self.excused() & past) | window.bits_in(now.epoch);
-        self.set_u64::<{ at::EXCUSED }>(excused);
+        self.set_slots::<{ at::EXCUSED }>(excused);
         self.set_u32::<{ at::WINDOW_FROM }>(window.from);
         self.set_u32::<{ at::WINDOW_TO }>(window.to);
     }
 
     /// Returns the slots of the page's epoch that maintenance excuses, slot 0 in the lowest bit.
     pub fn excused(&self) -> u64 {
-        self.u64::<{ at::EXCUSED }>()
+        self.slots::<{ at::EXCUSED }>()
     }
 }
 
@@ -240,28 +218,5 @@ impl Entry<'_> {
     pub fn uptime(&self) -> Uptime {
         let [excused, ..] = self.excused().count_ones().to_le_bytes();
         Uptime { beats: self.beats(), excused }
-    }
-
-    /// Returns all of the entry as it counts in epoch `now`, which the page was advanced to. `budget` is how
-    /// many slots maintenance can excuse.
-    pub fn view(&self, now: Epoch, budget: u16) -> Liveness {
-        let maintenance = self.maintenance();
-        Liveness {
-            controller: self.controller(),
-            device_key: self.device_key(),
-            generation: self.generation(),
-            stake: self.stake_at(now),
-            boost: self.boost_at(now),
-            credit: self.credit(),
-            beats: self.beats(),
-            excused: self.excused(),
-            maintenance: (!maintenance.is_empty()).then(|| maintenance.window()),
-            budget,
-            attested: self.attested(),
-            jailed: self.is_jailed(),
-            retired: self.is_retired(),
-            last_seen: self.last_seen().map(Slot::from_number),
-            claimed_to: self.claimed_to(),
-        }
     }
 }

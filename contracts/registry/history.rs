@@ -1,12 +1,13 @@
 //! Presence: in which slots of the last 128 epochs a node was alive.
 
-use crate::epoch_group::{decode_with_room, group_of, index_in_group, EPOCHS_PER_GROUP};
+use crate::decode::decode_with_room;
 use crate::span::Span;
 use core::ops::Range;
 use ink::prelude::vec::Vec;
 use ink::scale::{Decode, Error, Input};
 use interfaces::registry::{RegistryError, Uptime, HISTORY_EPOCHS};
 use shared::clock::SLOTS_PER_EPOCH;
+use shared::epoch_groups::{group_of, index_in_group, EPOCHS_PER_GROUP};
 use shared::pages::PAGE_LEN;
 use shared::{Epoch, Slot};
 

@@ -3,13 +3,20 @@
 //! Heartbeats are the suite's hottest path, up to 256 nodes in a call. A page is therefore kept as bytes, and
 //! an [`Entry`] is a view of one node's bytes in it: nothing is decoded that is not needed, and nothing is
 //! encoded but what changes. Its rules are in `entry` and `status`.
+//!
+//! A chain with proofs charges for each byte of a page twice in every heartbeat. So accounts, which a page's nodes
+//! often share, and facts, which few nodes have, are not in the entry but beside it in the page.
+
+use shared::clock::SLOTS_PER_EPOCH;
 
 /// Where the fields of an entry start. Numbers are little-endian.
 pub mod at {
-    /// Account: sends heartbeats.
-    pub const CONTROLLER: usize = 0;
+    /// One byte: number, among the page's accounts, of the node's owner.
+    pub const OWNER: usize = 0;
+    /// One byte: number, among the page's accounts, of the account that sends heartbeats.
+    pub const CONTROLLER: usize = OWNER + 1;
     /// Public key of the device, which signs beats.
-    pub const DEVICE_KEY: usize = CONTROLLER + 32;
+    pub const DEVICE_KEY: usize = CONTROLLER + 1;
     /// `u32`: generation of the device key.
     pub const GENERATION: usize = DEVICE_KEY + 32;
     /// Weight: stake that counts before `NEXT_FROM`.
@@ -20,10 +27,10 @@ pub mod at {
     pub const NEXT_FROM: usize = NEXT_STAKE + 16;
     /// Credit: earned in the page's epoch.
     pub const CREDIT: usize = NEXT_FROM + 4;
-    /// `u64`: slots of the page's epoch in which the node was seen, slot 0 in the lowest bit.
+    /// 6 bytes: slots of the page's epoch in which the node was seen, slot 0 in the lowest bit.
     pub const BEATS: usize = CREDIT + 16;
     /// `u32`: number of the latest slot in which it was seen, plus one; 0 if it was never seen.
-    pub const LAST_SEEN: usize = BEATS + 8;
+    pub const LAST_SEEN: usize = BEATS + super::SLOTS_LEN;
     /// Epoch: the first one that has not been claimed.
     pub const CLAIMED_TO: usize = LAST_SEEN + 4;
     /// One byte: [`super::JAILED`] and [`super::RETIRED`].
@@ -32,13 +39,11 @@ pub mod at {
     pub const WINDOW_FROM: usize = FLAGS + 1;
     /// `u32`: number of the first slot after that window.
     pub const WINDOW_TO: usize = WINDOW_FROM + 4;
-    /// `u64`: slots of the page's epoch that maintenance excuses, slot 0 in the lowest bit.
+    /// 6 bytes: slots of the page's epoch that maintenance excuses, slot 0 in the lowest bit.
     pub const EXCUSED: usize = WINDOW_TO + 4;
-    /// `Attested`, encoded: value (`u16`) and epoch of each kind, boost (`u16`), its end (epoch).
-    pub const ATTESTED: usize = EXCUSED + 8;
-    /// `u16`: boost in basis points, a part of `Attested`.
-    pub const BOOST: usize = ATTESTED + 6 * interfaces::attestations::KINDS;
-    /// Epoch: the first one without the boost, a part of `Attested`.
+    /// `u16`: boost by what is attested, in basis points.
+    pub const BOOST: usize = EXCUSED + super::SLOTS_LEN;
+    /// Epoch: the first one without the boost.
     pub const BOOST_UNTIL: usize = BOOST + 2;
     /// Where the next entry starts.
     pub const END: usize = BOOST_UNTIL + 4;
@@ -51,8 +56,8 @@ pub const RETIRED: u8 = 2;
 
 /// Bytes of one entry.
 pub const ENTRY_LEN: usize = at::END;
-/// Bytes of what is attested.
-pub const ATTESTED_LEN: usize = at::END - at::ATTESTED;
+/// Bytes of a field with a bit for each slot of an epoch.
+pub const SLOTS_LEN: usize = SLOTS_PER_EPOCH as usize / 8;
 
 /// One node's liveness, in place.
 pub struct Entry<'a>(pub &'a mut [u8; ENTRY_LEN]);
@@ -82,14 +87,16 @@ impl Entry<'_> {
         self.set::<AT, 4>(value.to_le_bytes());
     }
 
-    /// Reads the `u64` that starts at `AT`.
-    pub fn u64<const AT: usize>(&self) -> u64 {
-        u64::from_le_bytes(self.get::<AT, 8>())
+    /// Reads the slots whose bits start at `AT`.
+    pub fn slots<const AT: usize>(&self) -> u64 {
+        let [a, b, c, d, e, f] = self.get::<AT, SLOTS_LEN>();
+        u64::from_le_bytes([a, b, c, d, e, f, 0, 0])
     }
 
-    /// Writes the `u64` that starts at `AT`.
-    pub fn set_u64<const AT: usize>(&mut self, value: u64) {
-        self.set::<AT, 8>(value.to_le_bytes());
+    /// Writes the slots whose bits start at `AT`.
+    pub fn set_slots<const AT: usize>(&mut self, slots: u64) {
+        let [a, b, c, d, e, f, ..] = slots.to_le_bytes();
+        self.set::<AT, SLOTS_LEN>([a, b, c, d, e, f]);
     }
 
     /// Reads the `u128` that starts at `AT`.
@@ -102,10 +109,15 @@ impl Entry<'_> {
         self.set::<AT, 16>(value.to_le_bytes());
     }
 
+    /// Reads the byte at `AT`.
+    pub fn byte<const AT: usize>(&self) -> u8 {
+        let [byte] = self.get::<AT, 1>();
+        byte
+    }
+
     /// Returns the flags, [`JAILED`] and [`RETIRED`].
     pub fn flags(&self) -> u8 {
-        let [flags] = self.get::<{ at::FLAGS }, 1>();
-        flags
+        self.byte::<{ at::FLAGS }>()
     }
 
     /// Sets or clears the flag `bit`.

@@ -5,71 +5,79 @@
 //! the credit that beats earned. Nobody has to close an epoch: the first message that opens a page in a later
 //! one moves what its nodes earned to an item of its own.
 //!
+//! It has two codes over one storage, because a chain charges for a contract's whole code in every call. The
+//! registry's own has the messages that run day by day (`front`), dispatched by hand. All others run in its
+//! annex, the crate `registry_annex`: that is the whole contract as ink! builds it from this crate with the feature
+//! `annex`. Callers see one address with one metadata, that of the whole contract.
+//!
 //! | module | what it holds |
 //! |---|---|
+//! | `state` | the root, which both codes share |
+//! | `messages`, `front` | messages that run day by day; how they are dispatched |
 //! | `config`, `events` | what administration sets; what the contract emits |
 //! | `registration` | what an owner may say of a node |
 //! | `beats` | batches of heartbeats and of signed beats |
 //! | `maintenance`, `span` | windows in which a node's silence is excused; consecutive slots |
 //! | `layout`, `entry`, `status` | a node's entry: its bytes; its rules; how the node stands |
-//! | `page`, `open_pages` | the entries of 32 nodes; the pages that one message touches |
-//! | `epoch_group`, `credits`, `history` | what is left of ended epochs: unclaimed credit, and who was alive |
+//! | `page`, `accounts`, `facts` | the entries of 32 nodes; whom they name; what is attested of them |
+//! | `open_pages` | the pages that one message touches |
+//! | `credits`, `history`, `decode` | what is left of ended epochs: unclaimed credit, and who was alive |
 //! | `views` | what views return |
 //! | `store` | storage beside the root |
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
+mod accounts;
 mod beats;
-mod config;
+pub mod config;
 mod credits;
+mod decode;
 mod entry;
-mod epoch_group;
-mod events;
+pub mod events;
+mod facts;
+pub mod front;
 mod history;
 mod layout;
-mod maintenance;
-mod open_pages;
-mod page;
-mod registration;
-mod span;
+pub mod maintenance;
+mod messages;
+pub mod open_pages;
+pub mod page;
+pub mod registration;
+pub mod span;
+pub mod state;
 mod status;
-mod store;
-mod views;
+pub mod store;
+pub mod views;
 
 #[cfg(test)]
 #[allow(clippy::arithmetic_side_effects)]
 mod unit_tests;
 
+/// The whole contract: what the annex is built from, what clients' metadata is made of, and what runs off-chain.
+#[cfg(any(feature = "std", feature = "annex"))]
 #[ink::contract]
-mod registry {
-    use crate::config::{Config, Peer};
+pub mod registry {
+    use crate::config::Peer;
     use crate::events::*;
     use crate::maintenance::Change;
     use crate::open_pages::OpenPages;
-    use crate::page::Pages;
+    use crate::page::{Page, Pages};
     use crate::span::Span;
-    use crate::store::Store;
-    use crate::{beats, config, registration, views};
+    use crate::state::State;
+    use crate::store::Record;
+    use crate::{config, registration, views};
     use ink::prelude::vec::Vec;
-    use ink::storage::{traits::ManualKey, Lazy};
     use interfaces::attestations::Attested;
     use interfaces::ownable::OwnershipError;
     use interfaces::registry::*;
-    use kit::{emit, emit_plain, finish, ownership};
-    use shared::signing::Messages;
-    use shared::{Clock, Credit, Epoch, NodeId, Ownership, PublicKey, Slot};
+    use kit::{emit, emit_plain, ownership};
+    use shared::epoch_groups::group_of;
+    use shared::pages::page_of;
+    use shared::{Clock, Credit, Epoch, NodeId, PublicKey, Slot};
 
-    /// What every heartbeat needs is in the root; what only some messages need, in items of its own.
+    /// The root, which the registry's own code reads and writes as well.
     #[ink(storage)]
     pub struct Registry {
-        /// The suite's clock; a copy of the settings'.
-        clock: Clock,
-        /// Hash of the chain's first block, part of every signed beat.
-        genesis_hash: [u8; 32],
-        /// How many nodes there are; they are numbered from 0.
-        node_count: u32,
-        store: Store,
-        config: Lazy<Config, ManualKey<0x2000_0001>>,
-        ownership: Lazy<Ownership, ManualKey<0x2000_0004>>,
+        pub(crate) state: State,
     }
 
     impl Registry {
@@ -79,59 +87,33 @@ mod registry {
         /// `InvalidClock`, `ParamOutOfBounds`.
         #[ink(constructor)]
         pub fn new(config: RegistryConfig) -> Result<Self, RegistryError> {
-            let RegistryConfig { clock, genesis_hash, params } = config;
-            let (store, config) = (Store::default(), Config::new(clock, &[], params)?);
-            let mut registry = Self {
-                clock,
-                genesis_hash,
-                node_count: 0,
-                store,
-                config: Lazy::new(),
-                ownership: Lazy::new(),
-            };
-            registry.config.set(&config);
-            ownership::start(&mut registry.ownership, Self::env().caller());
-            Ok(registry)
-        }
-
-        fn now(&self) -> Slot {
-            self.clock.slot(self.env().block_timestamp())
-        }
-
-        /// Returns the current slot and the parameters in force.
-        fn now_and_params(&self) -> (Slot, RegistryParams) {
-            let now = self.now();
-            (now, *self.read_config().params(now.epoch))
-        }
-
-        #[inline(never)]
-        #[expect(clippy::expect_used, reason = "the constructor wrote it and nothing removes it")]
-        fn read_config(&self) -> Config {
-            self.config.get().expect("written by the constructor")
-        }
-
-        /// Passes if the caller is this wired contract.
-        #[inline(never)]
-        fn ensure(&self, peer: Peer) -> Result<(), RegistryError> {
-            Ok(self.read_config().ensure(peer, &self.env().caller())?)
+            Ok(Self { state: State::new(config)? })
         }
 
         /// Changes the maintenance of a node that the caller owns or controls.
         fn maintain(&mut self, node: NodeId, change: Change) -> Result<(), RegistryError> {
-            let (caller, (now, params)) = (self.env().caller(), self.now_and_params());
-            let mut pages = OpenPages::new(&mut self.store, now.epoch);
-            if !pages.change(node)?.is_controller(&caller) {
-                pages.store().owned_node(node, &caller)?;
+            let (caller, (now, params)) = (self.env().caller(), self.state.now_and_params());
+            let mut pages = OpenPages::new(&mut self.state.store, now.epoch);
+            let open = pages.open(node)?;
+            if !open.page.is_controller(node, &caller)? && !open.page.is_owner(node, &caller)? {
+                return Err(RegistryError::NotNodeOwner);
             }
             let mut windows = pages.store().windows(node);
             let window = windows.apply(change, now.number(), &params)?;
-            pages.change(node)?.set_maintenance(window, now);
+            let open = pages.open(node)?;
+            open.page.entry_of(node)?.set_maintenance(window, now);
+            open.changed = true;
             pages.save(0)?;
-            self.store.put_windows(node, &windows);
+            self.state.store.put_windows(node, &windows);
             let Window { from, slots } = window.window();
             emit(node, MaintenanceSet { node, from, slots });
             Ok(())
         }
+    }
+
+    /// Passes if `caller` owns `node`, whose page this is.
+    fn ensure_owner(page: &Page, node: NodeId, caller: &AccountId) -> Result<(), RegistryError> {
+        page.is_owner(node, caller)?.then_some(()).ok_or(RegistryError::NotNodeOwner)
     }
 
     impl interfaces::registry::Registry for Registry {
@@ -139,19 +121,15 @@ mod registry {
 
         #[ink(message)]
         fn wire(&mut self, peers: RegistryPeers) -> Result<(), RegistryError> {
-            ownership::ensure(&self.ownership)?;
-            let mut config = self.read_config();
-            config::wire(&mut config, &peers)?;
-            self.config.set(&config);
-            Ok(())
+            ownership::ensure(&self.state.ownership)?;
+            config::wire(&mut self.state.config, &peers)
         }
 
         #[ink(message)]
         fn set_params(&mut self, params: RegistryParams) -> Result<(), RegistryError> {
-            ownership::ensure(&self.ownership)?;
-            let mut config = self.read_config();
-            let (current, from_epoch) = config.announce(params, self.now().epoch)?;
-            self.config.set(&config);
+            ownership::ensure(&self.state.ownership)?;
+            let now = self.state.now().epoch;
+            let (current, from_epoch) = self.state.config.announce(params, now)?;
             emit_plain(ParamsAnnounced { current, next: params, from_epoch });
             Ok(())
         }
@@ -161,12 +139,15 @@ mod registry {
         #[ink(message)]
         fn register(&mut self, registration: Registration) -> Result<NodeId, RegistryError> {
             registration::check(&registration)?;
-            let (owner, registered_at) = (self.env().caller(), self.env().block_timestamp());
+            let State { config, store, node_count, .. } = &mut self.state;
+            let (owner, registered_at) = (Self::env().caller(), Self::env().block_timestamp());
             let Registration { controller, device_key, cell, country, metadata } = registration;
-            let node = self.node_count;
-            self.node_count = node.checked_add(1).ok_or(RegistryError::Arithmetic)?;
-            self.store.push(node, &controller, &device_key, self.clock.epoch(registered_at));
-            self.store.put_node(node, &Node { owner, cell, country, registered_at, metadata });
+            let (node, now) = (*node_count, config.clock.epoch(registered_at));
+            *node_count = node.checked_add(1).ok_or(RegistryError::Arithmetic)?;
+            let mut page = store.page_for(node, now);
+            page.push(node, &owner, &controller, &device_key, now)?;
+            store.put_page(page_of(node), &page);
+            store.put_record(node, &Record { cell, country, registered_at, metadata });
             emit(node, NodeRegistered { node, owner, cell, country });
             Ok(node)
         }
@@ -178,19 +159,23 @@ mod registry {
             controller: AccountId,
             device_key: PublicKey,
         ) -> Result<(), RegistryError> {
-            self.store.owned_node(node, &self.env().caller())?;
-            let generation =
-                self.store.update(node, |entry| Ok(entry.set_keys(&controller, &device_key)?))?;
+            let caller = self.env().caller();
+            let generation = self.state.store.update(node, |page| {
+                ensure_owner(page, node, &caller)?;
+                page.set_controller(node, &controller)?;
+                Ok(page.entry_of(node)?.set_device_key(&device_key)?)
+            })?;
             emit(node, KeysSet { node, generation });
             Ok(())
         }
 
         #[ink(message)]
         fn set_metadata(&mut self, node: NodeId, metadata: Vec<u8>) -> Result<(), RegistryError> {
-            let mut record = self.store.owned_node(node, &self.env().caller())?;
+            ensure_owner(&self.state.store.page(node)?, node, &self.env().caller())?;
             registration::check_metadata(&metadata)?;
+            let mut record = self.state.store.record(node)?;
             record.metadata = metadata;
-            self.store.put_node(node, &record);
+            self.state.store.put_record(node, &record);
             emit(node, MetadataSet { node, metadata: record.metadata });
             Ok(())
         }
@@ -219,104 +204,72 @@ mod registry {
 
         #[ink(message)]
         fn heartbeat(&mut self, nodes: Vec<NodeId>) -> Result<u32, RegistryError> {
-            beats::check_batch(nodes.len(), MAX_HEARTBEATS)?;
-            let (caller, now) = (self.env().caller(), self.now());
-            let mut pages = OpenPages::new(&mut self.store, now.epoch);
-            let (counted, earned) = beats::count_heartbeats(&mut pages, &nodes, &caller, now)?;
-            pages.save(earned)?;
-            Ok(counted)
+            self.state.heartbeat(&nodes)
         }
 
         #[ink(message)]
         fn submit_beats(&mut self, beats: Vec<SignedBeat>) -> Result<Vec<BeatOutcome>, RegistryError> {
-            beats::check_batch(beats.len(), MAX_BEATS)?;
-            let (now, node_count) = (self.now(), self.node_count);
-            let messages = Messages::beats(&self.genesis_hash, &self.env().account_id());
-            let verify = |signature: &_, message: &_, key: &_| {
-                ink::env::sr25519_verify(signature, message, key).is_ok()
-            };
-            let mut pages = OpenPages::new(&mut self.store, now.epoch);
-            let mut verifier = beats::Verifier { node_count, now, messages, verify };
-            let (outcomes, earned) = verifier.count_signed(&mut pages, &beats)?;
-            pages.save(earned)?;
-            Ok(outcomes)
+            self.state.submit_beats(&beats)
         }
 
         // ---- wired contracts ----
 
         #[ink(message)]
         fn note_stake(&mut self, node: NodeId, weight: StakeWeight) -> Result<bool, RegistryError> {
-            self.ensure(Peer::Staking)?;
-            let now = self.now().epoch;
-            finish(self.store.update(node, |entry| {
-                entry.note_stake(&weight, now)?;
-                Ok(!entry.is_retired())
-            }))
+            self.state.note_stake(node, &weight)
         }
 
         #[ink(message)]
         fn set_node_owner(&mut self, node: NodeId, owner: AccountId) -> Result<(), RegistryError> {
-            self.ensure(Peer::Staking)?;
-            let mut record = self.store.node(node)?;
-            let from = core::mem::replace(&mut record.owner, owner);
-            self.store.put_node(node, &record);
+            self.state.ensure(Peer::Staking)?;
+            let from = self.state.store.update(node, |page| {
+                let from = page.owner(node)?;
+                page.set_owner(node, &owner)?;
+                Ok(from)
+            })?;
             emit(node, NodeTransferred { node, from, to: owner });
             Ok(())
         }
 
         #[ink(message)]
         fn note_retired(&mut self, node: NodeId) -> Result<(), RegistryError> {
-            self.ensure(Peer::Market)?;
-            self.store.update(node, |entry| entry.retire())?;
+            self.state.ensure(Peer::Market)?;
+            self.state.store.update(node, |page| page.entry_of(node)?.retire())?;
             emit(node, NodeRetired { node });
             Ok(())
         }
 
         #[ink(message)]
         fn note_attested(&mut self, node: NodeId, attested: Attested) -> Result<(), RegistryError> {
-            self.ensure(Peer::Attestations)?;
-            finish(self.store.update(node, |entry| {
-                entry.set_attested(&attested);
-                Ok(())
-            }))
+            self.state.ensure(Peer::Attestations)?;
+            self.state.store.update(node, |page| page.set_attested(node, &attested))
         }
 
         #[ink(message)]
         fn take_credit(
             &mut self,
-            node: NodeId,
+            nodes: Vec<NodeId>,
             claimer: AccountId,
             count: u32,
-        ) -> Result<TakenCredit, RegistryError> {
-            self.ensure(Peer::Rewards)?;
-            let owner = self.owner_of(node)?;
-            let now = self.now().epoch;
-            let mut pages = OpenPages::new(&mut self.store, now);
-            let mut entry = pages.change(node)?;
-            let entitled = claimer == owner || entry.is_controller(&claimer);
-            let epochs = entry.claim(entitled, count, now)?;
-            pages.save(0)?;
-            let first = epochs.start;
-            Ok(TakenCredit { owner, first, shares: self.store.take_credit(node, epochs) })
+        ) -> Result<Vec<TakenCredit>, RegistryError> {
+            self.state.take_credit(&nodes, &claimer, count)
         }
 
         // ---- views ----
 
         #[ink(message)]
         fn owner_of(&self, node: NodeId) -> Result<AccountId, RegistryError> {
-            self.store.node(node).map(|record| record.owner)
+            self.state.owner_of(node)
         }
 
         #[ink(message)]
         fn identity(&self, node: NodeId) -> Result<Identity, RegistryError> {
-            let (now, params) = self.now_and_params();
-            views::identity(&self.store, node, &params, now)
+            self.state.identity(node)
         }
 
         #[ink(message)]
         fn vet(&self, vetting: Vetting) -> Result<Vetted, RegistryError> {
-            let (now, params) = self.now_and_params();
-            views::vet(&self.store, &vetting, &params, now)
+            self.state.vet(&vetting)
         }
 
         #[ink(message)]
@@ -324,95 +277,97 @@ mod registry {
             if from > to {
                 return Err(RegistryError::OutOfRange);
             }
-            let slots = Span { from: self.clock.slots_before(from), to: self.clock.slots_before(to) };
-            views::live_slots(&self.store, node, slots, self.now().epoch)
+            let clock = &self.state.config.clock;
+            let slots = Span { from: clock.slots_before(from), to: clock.slots_before(to) };
+            views::live_slots(&self.state.store, node, slots, self.state.now().epoch)
         }
 
         #[ink(message)]
         fn node(&self, node: NodeId) -> Option<Node> {
-            self.store.node(node).ok().map(|record| *record)
+            let owner = self.state.owner_of(node).ok()?;
+            self.state.store.record(node).ok().map(|record| record.of(owner))
         }
 
         #[ink(message)]
         fn node_count(&self) -> u32 {
-            self.node_count
+            self.state.node_count
         }
 
         #[ink(message)]
         fn nodes(&self, from: NodeId, limit: u32) -> Vec<(NodeId, Node, NodeStatus)> {
-            let (now, params) = self.now_and_params();
-            let end = from.saturating_add(limit.min(MAX_VIEW)).min(self.node_count);
-            views::nodes(&self.store, from..end, &params, now)
+            let (now, params) = self.state.now_and_params();
+            let end = from.saturating_add(limit.min(MAX_VIEW)).min(self.state.node_count);
+            views::nodes(&self.state.store, from..end, &params, now)
         }
 
         #[ink(message)]
         fn liveness(&self, node: NodeId) -> Option<Liveness> {
-            let (now, params) = self.now_and_params();
-            views::liveness(&self.store, node, &params, now)
+            let (now, params) = self.state.now_and_params();
+            views::liveness(&self.state.store, node, &params, now)
         }
 
         #[ink(message)]
         fn uptime(&self, node: NodeId, first: Epoch, count: u32) -> Vec<Uptime> {
-            let now = self.now().epoch;
+            let now = self.state.now().epoch;
             let end = first.saturating_add(count.min(MAX_VIEW)).min(now.saturating_add(1));
-            views::uptime(&self.store, node, first..end, now)
+            views::uptime(&self.state.store, node, first..end, now)
         }
 
         #[ink(message)]
         fn total_credit(&self, epoch: Epoch) -> Credit {
-            self.store.total_credit(epoch)
+            self.state.store.totals_of(group_of(epoch)).get(epoch)
         }
 
         #[ink(message)]
         fn credit(&self, node: NodeId, epoch: Epoch) -> Credit {
-            self.store.credit(node, epoch).unwrap_or(0)
+            self.state.store.credit(node, epoch).unwrap_or(0)
         }
 
         #[ink(message)]
         fn params(&self) -> RegistryParams {
-            self.now_and_params().1
+            self.state.now_and_params().1
         }
 
         #[ink(message)]
         fn next_params(&self) -> Option<(Epoch, RegistryParams)> {
-            self.read_config().announced(self.now().epoch)
+            self.state.config.announced(self.state.now().epoch)
         }
 
         #[ink(message)]
         fn peers(&self) -> Option<RegistryPeers> {
-            config::peers(&self.read_config())
+            config::peers(&self.state.config)
         }
 
         #[ink(message)]
         fn clock(&self) -> Clock {
-            self.clock
+            self.state.config.clock
         }
 
         #[ink(message)]
         fn genesis_hash(&self) -> [u8; 32] {
-            self.genesis_hash
+            self.state.genesis_hash
         }
     }
 
     impl interfaces::ownable::Ownable for Registry {
         #[ink(message)]
         fn owner(&self) -> AccountId {
-            ownership::read(&self.ownership).owner()
+            ownership::read(&self.state.ownership).owner()
         }
 
         #[ink(message)]
         fn pending_owner(&self) -> Option<AccountId> {
-            ownership::read(&self.ownership).pending()
+            ownership::read(&self.state.ownership).pending()
         }
 
         #[ink(message)]
         fn transfer_ownership(&mut self, to: AccountId) -> Result<(), OwnershipError> {
-            ownership::transfer(&mut self.ownership, to)
+            ownership::transfer(&mut self.state.ownership, to)
         }
 
         #[ink(message)]
         fn accept_ownership(&mut self) -> Result<(), OwnershipError> {
-            let (from, to) = ownership::accept(&mut self.ownership)?;
+            let (from, to) = ownership::accept(&mut self.state.ownership)?;
             emit_plain(OwnershipTransferred { from, to });
             Ok(())
         }

@@ -3,7 +3,7 @@
 
 use crate::layout::Entry;
 use crate::span::Span;
-use interfaces::attestations::Kind;
+use interfaces::attestations::{Fact, Kind, KINDS};
 use interfaces::registry::{NodeStatus, Vetting};
 use shared::{Epoch, Slot};
 
@@ -40,21 +40,22 @@ impl Entry<'_> {
         self.flags() == 0 && (self.stake_at(now) > 0 || self.stake_at(now.saturating_add(1)) > 0)
     }
 
-    /// Returns whether the node is active in the slot `now` and satisfies what candidates are held to.
-    pub fn satisfies(&self, vetting: &Vetting, offline_after: u8, now: Slot) -> bool {
-        if self.status(offline_after, now) != NodeStatus::Active
-            || self.stake_at(now.epoch) < vetting.min_stake
-        {
-            return false;
-        }
-        if vetting.attested == 0 && vetting.min_renewable == 0 {
-            return true;
-        }
-        let facts = self.attested().facts;
-        Kind::ALL.iter().zip(facts).all(|(kind, fact)| {
-            let least = if *kind == Kind::Renewable { vetting.min_renewable } else { 0 };
-            let required = vetting.attested & kind.bit() != 0 || least > 0;
-            !required || (now.epoch < fact.until && fact.value >= least)
-        })
+    /// Returns whether the node is active in the slot `now` and has the stake that candidates are held to.
+    pub fn is_fit(&self, vetting: &Vetting, offline_after: u8, now: Slot) -> bool {
+        self.status(offline_after, now) == NodeStatus::Active && self.stake_at(now.epoch) >= vetting.min_stake
     }
+}
+
+/// Returns whether candidates are held to anything that is attested.
+pub fn asks_for_facts(vetting: &Vetting) -> bool {
+    vetting.attested != 0 || vetting.min_renewable != 0
+}
+
+/// Returns whether `facts`, by index of the kind, satisfy in epoch `now` what candidates are held to.
+pub fn are_enough(facts: &[Fact; KINDS], vetting: &Vetting, now: Epoch) -> bool {
+    Kind::ALL.iter().zip(facts).all(|(kind, fact)| {
+        let least = if *kind == Kind::Renewable { vetting.min_renewable } else { 0 };
+        let required = vetting.attested & kind.bit() != 0 || least > 0;
+        !required || (now < fact.until && fact.value >= least)
+    })
 }

@@ -2,8 +2,10 @@
 
 use crate::history::{epochs_of, is_known};
 use crate::open_pages::StoredPages;
+use crate::page::entry_index;
 use crate::span::Span;
-use crate::store::Store;
+use crate::status::{are_enough, asks_for_facts};
+use crate::store::{Record, Store};
 use core::ops::Range;
 use ink::prelude::vec::Vec;
 use interfaces::registry::{
@@ -21,9 +23,9 @@ pub fn identity(
     params: &RegistryParams,
     now: Slot,
 ) -> Result<Identity, RegistryError> {
-    let Node { owner, cell, country, .. } = *store.node(node)?;
     let mut page = store.page(node)?;
-    let entry = page.entry_of(node)?;
+    let (owner, entry) = (page.owner(node)?, page.entry_of(node)?);
+    let Record { cell, country, .. } = store.record(node)?;
     let status = entry.status(params.offline_after, now);
     Ok(Identity { owner, cell, country, status, in_service: entry.is_in_service(now.epoch) })
 }
@@ -45,13 +47,16 @@ pub fn vet(
     let mut pages = StoredPages::new(store);
     let mut vetted = Vetted { fit: 0, owners: Vec::new() };
     for (index, &node) in (0u32..).zip(&vetting.nodes) {
-        let Ok(entry) = pages.entry(node) else { continue };
-        if !entry.satisfies(vetting, params.offline_after, now) {
+        let Ok(page) = pages.page(node) else { continue };
+        let Ok(entry) = page.entry_of(node) else { continue };
+        let is_fit = entry.is_fit(vetting, params.offline_after, now)
+            && (!asks_for_facts(vetting) || are_enough(&page.facts(entry_index(node)), vetting, now.epoch));
+        if !is_fit {
             continue;
         }
         vetted.fit |= 1u16.wrapping_shl(index);
         if vetting.owners {
-            vetted.owners.push(store.node(node)?.owner);
+            vetted.owners.push(page.owner(node)?);
         }
     }
     Ok(vetted)
@@ -67,8 +72,10 @@ pub fn nodes(
     let mut pages = StoredPages::new(store);
     let mut nodes = Vec::new();
     for node in range {
-        let (Ok(entry), Ok(record)) = (pages.entry(node), store.node(node)) else { break };
-        nodes.push((node, *record, entry.status(params.offline_after, now)));
+        let (Ok(page), Ok(record)) = (pages.page(node), store.record(node)) else { break };
+        let (Ok(owner), Ok(entry)) = (page.owner(node), page.entry_of(node)) else { break };
+        let status = entry.status(params.offline_after, now);
+        nodes.push((node, record.of(owner), status));
     }
     nodes
 }
@@ -79,7 +86,7 @@ pub fn liveness(store: &Store, node: NodeId, params: &RegistryParams, now: Slot)
     // Of this copy only: what was earned before stays where it is stored.
     let _ = page.advance_epoch(now.epoch);
     let budget = store.windows(node).budget_left(now.number(), params);
-    Some(page.entry_of(node).ok()?.view(now.epoch, budget))
+    page.view(node, now.epoch, budget).ok()
 }
 
 /// Returns a node's presence in each of `epochs`, as far as it is known in epoch `now`; nothing of an unknown

@@ -1,4 +1,5 @@
-//! What a claim reads besides what was earned: one storage item, which only administration writes.
+//! What a claim reads besides what was earned. It is part of the root, which a claim reads and writes anyway;
+//! only administration changes it.
 
 use interfaces::rewards::{EmissionSchedule, RewardsConfig, RewardsError, RewardsParams};
 use kit::Settings;

@@ -1,9 +1,11 @@
 //! How records are decoded from storage: field by field, each type in one piece of code. The decoders that
 //! `scale` derives repeat a field's decoding wherever it occurs, and handle errors that cannot happen here.
 
-use interfaces::staking::{Pool, Position};
+use crate::holder::{Held, Portfolio};
+use ink::prelude::vec::Vec;
+use interfaces::staking::{ConvertedTranche, Pool, Position};
 use kit::storage::{read, read_all};
-use scale::{Decode, Encode, EncodeLike, Error, Input, Output};
+use scale::{Compact, Decode, Encode, EncodeLike, Error, Input, Output};
 use shared::Shares;
 
 /// A record in storage. It is encoded as its own type encodes.
@@ -19,6 +21,7 @@ impl Decode for Stored<Pool> {
             active: read(input),
             shares: read_shares(input),
             tranches: read_all(input),
+            converted: read_all(input),
             thawing: read(input),
             thawing_shares: read_shares(input),
             share_nonce: read(input),
@@ -34,6 +37,15 @@ impl Decode for Stored<Pool> {
 impl Decode for Stored<Position> {
     fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
         Ok(Self(read_position(input)))
+    }
+}
+
+impl Decode for Stored<Portfolio> {
+    fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
+        let beside = read(input);
+        let Compact(len) = read::<Compact<u32>, I>(input);
+        let held = (0..len).map(|_| Held { node: read(input), position: read_position(input) });
+        Ok(Self(Portfolio { beside, held: held.collect() }))
     }
 }
 
@@ -54,6 +66,12 @@ fn read_shares<I: Input>(input: &mut I) -> Shares {
     Shares(read(input))
 }
 
+impl Decode for Stored<Vec<ConvertedTranche>> {
+    fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
+        Ok(Self(read_all(input)))
+    }
+}
+
 impl<T: Encode> Encode for Stored<T> {
     fn encode_to<O: Output + ?Sized>(&self, dest: &mut O) {
         self.0.encode_to(dest);
@@ -63,6 +81,8 @@ impl<T: Encode> Encode for Stored<T> {
 impl<T: Encode> EncodeLike for Stored<T> {}
 impl EncodeLike<Stored<Pool>> for Pool {}
 impl EncodeLike<Stored<Position>> for Position {}
+impl EncodeLike<Stored<Portfolio>> for Portfolio {}
+impl EncodeLike<Stored<Vec<ConvertedTranche>>> for Vec<ConvertedTranche> {}
 
 #[cfg(feature = "std")]
 impl<T: scale_info::TypeInfo + 'static> scale_info::TypeInfo for Stored<T> {

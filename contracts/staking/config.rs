@@ -1,4 +1,5 @@
-//! What every message reads besides the pools, written by administration only.
+//! What messages read besides the pools, written by administration only. In the root, which every message
+//! reads anyway.
 
 use interfaces::staking::StakingParams;
 

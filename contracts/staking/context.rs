@@ -7,24 +7,24 @@ use interfaces::staking::{Pool, StakingParams};
 use shared::{ArithmeticError, Epoch, Timestamp};
 
 /// The time and the configuration.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Context {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Context<'a> {
     /// The block's timestamp, in milliseconds.
     pub now: Timestamp,
     /// The epoch that it falls into.
     pub epoch: Epoch,
     /// The configuration.
-    pub config: Config,
+    pub config: &'a Config,
 }
 
-impl Context {
+impl<'a> Context<'a> {
     /// Reads the epoch of `now` off the configuration's clock.
-    pub fn new(config: Config, now: Timestamp) -> Self {
+    pub fn new(config: &'a Config, now: Timestamp) -> Self {
         Self { now, epoch: config.clock.epoch(now), config }
     }
 
     /// Returns the parameters in force.
-    pub fn params(&self) -> &StakingParams {
+    pub fn params(&self) -> &'a StakingParams {
         self.config.params(self.epoch)
     }
 

@@ -1,7 +1,7 @@
 //! What rewards do to a pool, and how much of them is the owner's commission.
 
 use crate::shares::{raise_shares, shares_worth};
-use crate::tranches::{convert, ConvertedTranches};
+use crate::tranches::{convert, OldTranches};
 use interfaces::staking::{Pool, StakingError, MAX_COMMISSION_STEPS};
 use shared::math::{lower, part, raise};
 use shared::{Amount, ArithmeticError, Bps, Epoch, Rounding, ONE_BPS};
@@ -75,12 +75,12 @@ pub fn deposit(
     pool: &mut Pool,
     first: Epoch,
     amounts: &[Amount],
-    converted: &mut impl ConvertedTranches,
+    old: &mut impl OldTranches,
 ) -> Result<Earnings, ArithmeticError> {
     let mut earnings = Earnings::default();
     let mut epoch = first;
     for &amount in amounts {
-        convert(pool, epoch, converted)?;
+        convert(pool, epoch, old)?;
         if pool.shares.is_zero() {
             raise(&mut earnings.unallocated, amount)?;
         } else {

@@ -82,6 +82,7 @@ pub fn slash(pool: &mut Pool, fraction: Bps) -> Result<Cut, ArithmeticError> {
             raise(&mut taken.pending, tranche.tokens)?;
         }
         pool.shares = Shares::ZERO;
+        pool.converted.clear();
         pool.share_nonce = pool.share_nonce.wrapping_add(1);
     }
     if cut(&mut pool.thawing, pool.thawing_shares, fraction, &mut taken.thawing)? {

@@ -6,7 +6,7 @@
 //! [`crate::penalty`]:
 //! - what came in − what went out = Σ tokens of all buckets, to the unit;
 //! - a bucket's shares = Σ shares of the positions with the same nonce; the active ones' with Σ
-//!   [`crate::tranches::ConvertedTranche`] that nobody took over yet;
+//!   [`interfaces::staking::ConvertedTranche`] that nobody took over yet;
 //! - a bucket has tokens exactly when it has shares, and at most [`crate::shares::MAX_SHARES_PER_UNIT`]
 //!   shares for each unit: no price divides by zero, and no sum overflows as long as there are at most 10^29
 //!   units of the token.
@@ -31,6 +31,7 @@ pub fn empty(owner: AccountId, now: Timestamp) -> Pool {
         active: 0,
         shares: Shares::ZERO,
         tranches: Vec::new(),
+        converted: Vec::new(),
         thawing: 0,
         thawing_shares: Shares::ZERO,
         share_nonce: 0,

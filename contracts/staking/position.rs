@@ -2,7 +2,7 @@
 
 use crate::pool::{is_tombstoned, value};
 use crate::shares::{lower_shares, mint_shares, one_per_unit, raise_shares, redeem_shares};
-use crate::tranches::{merge_pending, oldest_epoch, pending_value, take_oldest, ConvertedTranches};
+use crate::tranches::{merge_pending, oldest_epoch, pending_value, take_oldest, take_over, OldTranches};
 use ink::primitives::AccountId;
 use interfaces::staking::{
     PendingStake, Pool, PoolTerms, Position, StakingError, StakingParams, ThawRequest, Tranche, MAX_THAWS,
@@ -28,29 +28,37 @@ pub struct PositionMut<'a> {
     pub position: Position,
     /// Whether the account owns the pool, which then keeps the position.
     pub is_owner: bool,
+    /// Whether the account has a position here, be it one that slashing left nothing of.
+    pub exists: bool,
 }
 
 impl<'a> PositionMut<'a> {
-    /// Opens the position that is `stored` for an account, or without one the owner's, which is in the pool.
-    /// Drops what slashing voided, and takes over the account's shares of converted tranches.
+    /// Opens the owner's position, which is in the pool. It takes over its shares of a tranche when that is
+    /// converted.
+    pub fn open_owners(pool: &'a mut Pool) -> Self {
+        let position = core::mem::take(&mut pool.owner_position);
+        let exists = !is_empty(&position);
+        Self { pool, position, is_owner: true, exists }
+    }
+
+    /// Opens the position that is `stored` for another account. Drops what slashing voided, and takes over
+    /// the account's shares of converted tranches.
     ///
     /// # Errors
     /// When a number would not fit.
     pub fn open(
         pool: &'a mut Pool,
         stored: Option<Position>,
-        converted: &mut impl ConvertedTranches,
+        old: &mut impl OldTranches,
     ) -> Result<Self, ArithmeticError> {
-        let is_owner = stored.is_none();
-        let mut position = stored.unwrap_or_else(|| core::mem::take(&mut pool.owner_position));
+        let exists = stored.is_some();
+        let mut position = stored.unwrap_or_default();
         drop_void(&mut position, pool.share_nonce, pool.thaw_nonce);
         let before = oldest_epoch(pool);
-        while let Some(PendingStake { epoch, tranche_shares }) = take_oldest(&mut position.pending, before) {
-            let mut tranche = converted.get(epoch).ok_or(ArithmeticError)?;
-            tranche.take_over(tranche_shares, &mut position.shares)?;
-            converted.set(epoch, tranche);
+        while let Some(pending) = take_oldest(&mut position.pending, before) {
+            take_over(pool, &pending, &mut position.shares, old)?;
         }
-        Ok(Self { pool, position, is_owner })
+        Ok(Self { pool, position, is_owner: false, exists })
     }
 
     /// Closes the position: puts the owner's back into the pool, and returns any other, to be stored.
@@ -62,13 +70,12 @@ impl<'a> PositionMut<'a> {
         None
     }
 
-    /// Passes if the account has a position here, be it one that slashing left nothing of.
+    /// Passes if the account has a position here.
     ///
     /// # Errors
     /// `NoPosition`.
     pub fn ensure_exists(&self) -> Result<(), StakingError> {
-        let exists = self.position.list_index > 0 || !is_empty(&self.position);
-        exists.then_some(()).ok_or(StakingError::NoPosition)
+        self.exists.then_some(()).ok_or(StakingError::NoPosition)
     }
 
     /// Bonds tokens in the epoch `now`.

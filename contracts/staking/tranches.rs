@@ -2,68 +2,101 @@
 //!
 //! Rewards of an epoch belong to those who had shares in it, and are claimed after it. So a tranche is
 //! converted when the claims of all epochs up to its own are in, or when it has waited for them long enough.
+//!
+//! What it became stays on record until all its members have taken over their shares: in the pool, where
+//! whoever reads the pool finds it, or, if the pool has more than [`MAX_CONVERTED`] of them, in a group of old
+//! ones beside it. So members who never come back cost the others no more than those few bytes.
 
 use crate::shares::{mint_shares, pro_rata, raise_shares, redeem_for_shares};
 use ink::prelude::vec::Vec;
-use interfaces::staking::{PendingStake, Pool, Position, Tranche};
+use interfaces::staking::{ConvertedTranche, PendingStake, Pool, Position, Tranche, MAX_CONVERTED};
 use shared::limits::JOIN_GRACE_EPOCHS;
 use shared::math::raise;
 use shared::{Amount, ArithmeticError, Epoch, Shares};
 
-/// A tranche that became shares of the pool, less what its members have taken over into their positions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
-pub struct ConvertedTranche {
-    /// Shares of the pool.
-    pub shares: Shares,
-    /// The members' shares of the tranche, which those stand for.
-    pub tranche_shares: Shares,
-}
+/// Epochs whose old tranches share an item: at most 4.6 KB. More than a position waits for at once, so that it
+/// finds all its old tranches in two; and so many that bonds far apart cannot spread what a message puts aside
+/// over many items.
+const GROUP_EPOCHS: Epoch = 128;
 
-impl ConvertedTranche {
-    /// Adds the pool's shares of a member with so many `tranche_shares` to its `shares`; the last member gets
-    /// all that is left.
-    ///
-    /// # Errors
-    /// When the tranche has fewer shares.
-    pub fn take_over(&mut self, tranche_shares: Shares, shares: &mut Shares) -> Result<(), ArithmeticError> {
-        let taken = redeem_for_shares(tranche_shares, &mut self.shares, &mut self.tranche_shares)?;
-        raise_shares(shares, taken)
-    }
-}
+const _: () = assert!(GROUP_EPOCHS > JOIN_GRACE_EPOCHS);
 
-/// The converted tranches of one pool, by the epoch in which their tokens were bonded.
-pub trait ConvertedTranches {
-    /// Returns the converted tranche of `epoch`, if it has members that did not take their shares over.
-    fn get(&self, epoch: Epoch) -> Option<ConvertedTranche>;
-    /// Writes the converted tranche of `epoch`, or removes it when none of its shares is left.
-    fn set(&mut self, epoch: Epoch, tranche: ConvertedTranche);
+/// The converted tranches of one pool that it does not keep itself, in groups of epochs.
+pub trait OldTranches {
+    /// Returns the old tranches of a group of epochs, to be changed. None has no members left.
+    fn group(&mut self, number: u32) -> &mut Vec<ConvertedTranche>;
 }
 
 /// Converts the tranches of epochs before `before` into shares at today's price, oldest first.
 ///
 /// # Errors
 /// When a number would not fit.
-pub fn convert(
-    pool: &mut Pool,
-    before: Epoch,
-    converted: &mut impl ConvertedTranches,
-) -> Result<(), ArithmeticError> {
+pub fn convert(pool: &mut Pool, before: Epoch, old: &mut impl OldTranches) -> Result<(), ArithmeticError> {
     while oldest_epoch(pool) < before {
         let Tranche { epoch, tokens, shares: tranche_shares } = pool.tranches.remove(0);
         let shares = mint_shares(tokens, tranche_shares, &mut pool.active, &mut pool.shares)?;
-        let mut tranche = ConvertedTranche { shares, tranche_shares };
+        let mut tranche = ConvertedTranche { epoch, shares, tranche_shares };
         // The owner's position is in the pool, so it takes over at once. It did so with older tranches.
         let owner = &mut pool.owner_position;
         if let Some(pending) = take_oldest(&mut owner.pending, epoch.saturating_add(1)) {
-            tranche.take_over(pending.tranche_shares, &mut owner.shares)?;
+            redeem(&mut tranche, pending.tranche_shares, &mut owner.shares)?;
         }
         if !tranche.tranche_shares.is_zero() {
-            converted.set(epoch, tranche);
+            pool.converted.push(tranche);
+            if pool.converted.len() > MAX_CONVERTED {
+                put_aside(&mut pool.converted, old);
+            }
         }
     }
     Ok(())
+}
+
+/// Moves the oldest half of a pool's converted tranches, or those of it that are in one group, to that group:
+/// what does not fit is written once in many epochs.
+#[inline(never)]
+fn put_aside(converted: &mut Vec<ConvertedTranche>, old: &mut impl OldTranches) {
+    let group = group_of(converted.first().map_or(0, |tranche| tranche.epoch));
+    let half = converted.iter().take(MAX_CONVERTED / 2);
+    let count = half.take_while(|tranche| group_of(tranche.epoch) == group).count();
+    old.group(group).extend(converted.drain(..count));
+}
+
+fn group_of(epoch: Epoch) -> u32 {
+    epoch / GROUP_EPOCHS
+}
+
+/// Adds the pool's shares of a member with `pending` stake in a converted tranche to its `shares`; the last
+/// member gets all that is left, and the tranche goes.
+///
+/// # Errors
+/// When the tranche has fewer shares.
+#[inline(never)]
+pub fn take_over(
+    pool: &mut Pool,
+    pending: &PendingStake,
+    shares: &mut Shares,
+    old: &mut impl OldTranches,
+) -> Result<(), ArithmeticError> {
+    // All that are old are older than those in the pool.
+    let in_pool = pool.converted.first().is_some_and(|first| first.epoch <= pending.epoch);
+    let converted = if in_pool { &mut pool.converted } else { old.group(group_of(pending.epoch)) };
+    let at = converted.iter().position(|tranche| tranche.epoch == pending.epoch).ok_or(ArithmeticError)?;
+    let tranche = converted.get_mut(at).ok_or(ArithmeticError)?;
+    redeem(tranche, pending.tranche_shares, shares)?;
+    if tranche.tranche_shares.is_zero() {
+        converted.remove(at);
+    }
+    Ok(())
+}
+
+/// Takes `tranche_shares` out of a converted tranche and adds what they stand for to `shares`.
+fn redeem(
+    tranche: &mut ConvertedTranche,
+    tranche_shares: Shares,
+    shares: &mut Shares,
+) -> Result<(), ArithmeticError> {
+    let taken = redeem_for_shares(tranche_shares, &mut tranche.shares, &mut tranche.tranche_shares)?;
+    raise_shares(shares, taken)
 }
 
 /// Returns the epoch before which tranches no longer wait for claims when the epoch is `now`.

@@ -1,7 +1,9 @@
 //! Which values and expiries may be attested, and of which regions a boost may be set.
 
-use crate::facts::{check, check_region};
-use interfaces::attestations::{AttestationsError, AttestationsParams, Fact, Kind};
+use crate::facts::{check, check_region, Record};
+use ink::primitives::AccountId;
+use interfaces::attestations::{Attestation, AttestationsError, AttestationsParams, Fact, Kind, KINDS};
+use scale::Encode;
 use shared::{Cell, Epoch};
 
 const NOW: Epoch = 100;
@@ -59,4 +61,24 @@ fn regions_are_zones_and_boosts_at_most_one() {
     for cell in [CELL, 0, Cell::MAX, ZONE + 1] {
         assert_eq!(check_region(cell, 1), Err(AttestationsError::InvalidCell), "{cell:x}");
     }
+}
+
+#[test]
+fn a_record_holds_one_attestation_of_each_kind() {
+    let attestation = |value| Attestation {
+        fact: Fact { value, until: NOW + 1 },
+        attester: AccountId::from([value.to_le_bytes()[0]; 32]),
+    };
+    let mut record = Record { cell: CELL, country: 840, attestations: [None; KINDS] };
+    for (kind, value) in Kind::ALL.into_iter().zip(1..) {
+        assert_eq!(record.attestation(kind), None);
+        record.replace(kind, Some(attestation(value)));
+    }
+    record.replace(Kind::Renewable, Some(attestation(9)));
+    record.replace(Kind::Identity, None);
+    let found = Kind::ALL.map(|kind| record.attestation(kind).map(|a| a.fact.value));
+    assert_eq!(found, [Some(1), Some(9), Some(3), None]);
+    assert_eq!((record.cell, record.country), (CELL, 840));
+    // What a node's first attestation makes the attester pay for.
+    assert!(record.encode().len() <= 8 + 2 + KINDS * 39);
 }

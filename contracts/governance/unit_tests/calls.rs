@@ -2,7 +2,8 @@
 
 use super::account;
 use crate::calls::{
-    check, make_in_order, own_params, APPROVE, INCREASE_ALLOWANCE, SET_PARAMS, TRANSFER_FROM,
+    any_outbound, any_own, check, make_in_order, own_params, APPROVE, INCREASE_ALLOWANCE, SET_PARAMS,
+    TRANSFER_FROM,
 };
 use ink::scale::Encode;
 use interfaces::governance::{
@@ -94,6 +95,16 @@ fn what_others_allowed_governance_cannot_be_taken() {
     assert_eq!(checked(&[taking]), Err(GovernanceError::ForbiddenCall));
     let spending = call(1, ink::selector_bytes!("PSP22::transfer"), vec![]);
     assert_eq!(checked(&[spending]), Ok(()));
+}
+
+#[test]
+fn calls_to_governance_and_to_others_are_told_apart() {
+    let (own, other) = (call(OWN, SET_PARAMS, vec![]), call(2, [0; 4], vec![]));
+    let told = |calls: &[ProposedCall]| (any_own(calls, &account(OWN)), any_outbound(calls, &account(OWN)));
+    assert_eq!(told(&[]), (false, false));
+    assert_eq!(told(&[own.clone()]), (true, false));
+    assert_eq!(told(&[other.clone(), other.clone()]), (false, true));
+    assert_eq!(told(&[other, own]), (true, true));
 }
 
 #[test]

@@ -4,5 +4,7 @@
 mod facade;
 mod model;
 mod offers;
+mod page;
 mod reservation;
+mod store;
 mod zones;

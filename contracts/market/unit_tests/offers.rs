@@ -1,6 +1,6 @@
 //! Which terms are allowed, and that a zone stays the sum of its offers.
 
-use crate::offers::{change, delist, is_empty, release, withdraw};
+use crate::offers::{delist, is_empty, release, reprice, resize};
 use interfaces::market::{MarketError, Offer, OfferTerms, Zone, MAX_CAPACITY, MAX_PRICE};
 use proptest::prelude::*;
 use shared::{Amount, Units};
@@ -9,6 +9,12 @@ const EMPTY: Offer = Offer { capacity: 0, burst: 0, committed: 0, price: 0, zone
 
 fn terms(capacity: Units, burst: Units, price: Amount) -> OfferTerms {
     OfferTerms { capacity, burst, price }
+}
+
+/// New terms, as `set_offer` applies them.
+fn change(offer: &mut Offer, terms: &OfferTerms, zone: &mut Zone) -> Result<(), MarketError> {
+    reprice(offer, terms)?;
+    resize(offer, zone, terms.capacity, terms.burst)
 }
 
 #[test]
@@ -43,9 +49,9 @@ fn capacity_stays_above_what_is_committed() {
 fn what_is_committed_cannot_be_withdrawn() {
     let mut offer = Offer { capacity: 10, burst: 5, committed: 1, price: 3, ..EMPTY };
     let mut zone = Zone { capacity: 110, burst: 6, committed: 50 };
-    assert_eq!(withdraw(&mut offer, &mut zone), Err(MarketError::LegsOpen));
+    assert_eq!(change(&mut offer, &terms(0, 0, 0), &mut zone), Err(MarketError::BelowCommitted));
     release(&mut offer, &mut zone, 1).unwrap();
-    assert_eq!(withdraw(&mut offer, &mut zone), Ok(()));
+    assert_eq!(change(&mut offer, &terms(0, 0, 0), &mut zone), Ok(()));
     assert!(is_empty(&offer));
     assert_eq!(zone, Zone { capacity: 100, burst: 1, committed: 49 });
 }

@@ -1,8 +1,11 @@
-//! Tests of the longer rules.
+//! Tests of the longer rules, and of the messages that metering's own code has.
 
+mod front;
 mod leases;
-mod leg_entries;
+mod node_pages;
 mod settlement;
+mod store;
+mod usage;
 
 use interfaces::metering::Leg;
 use shared::{Amount, LeaseId};

@@ -1,21 +1,26 @@
 #![allow(clippy::arithmetic_side_effects)]
 
 use super::leg;
-use crate::leg_entries::{leg_at, put, Page};
+use crate::node_pages::{put, NodePages, Page};
 use crate::settlement::*;
-use interfaces::metering::{Leg, LegIndex, Settled, Voucher};
-use kit::{OpenPage, PageCache};
+use interfaces::metering::{Leg, LegIndex, MeteringError, NodeVouchers, Settled, Voucher};
+use kit::OpenPage;
 use proptest::prelude::*;
-use shared::{Amount, LeaseId};
+use shared::{Amount, LeaseId, NodeId};
 
-fn voucher(lease: LeaseId, leg_index: LegIndex, units: u128) -> Voucher {
+pub(super) fn voucher(lease: LeaseId, leg_index: LegIndex, units: u128) -> Voucher {
     Voucher { lease, leg_index, units, signature: [0; 64] }
 }
 
 fn page_with(leg: &Leg) -> OpenPage<Page> {
     let mut page = Page::default();
-    assert!(put(&mut page, 0, leg));
+    assert!(put(&mut page.legs, 0, leg));
     OpenPage { number: 0, page, changed: false }
+}
+
+/// Returns the leg in entry 0.
+fn leg_of(page: &OpenPage<Page>) -> Leg {
+    page.page.legs.get(0).unwrap()
 }
 
 /// Settles one voucher of lease 1, whose leg is kept in entry 0.
@@ -32,7 +37,7 @@ fn a_voucher_pays_what_was_not_paid_before() {
     assert_eq!(settle_one(&mut page, 9, true), Settled::AlreadyPaid);
     assert_eq!(settle_one(&mut page, 0, true), Settled::AlreadyPaid);
     assert_eq!(settle_one(&mut page, 12, true), Settled::Paid { units: 2, value: 6 });
-    let after = leg_at(&page.page, 0).unwrap();
+    let after = leg_of(&page);
     assert_eq!((after.paid_units, after.deposit), (12, 964));
 }
 
@@ -43,9 +48,9 @@ fn a_short_deposit_pays_whole_units_and_leaves_the_rest_claimable() {
     page.changed = false;
     assert_eq!(settle_one(&mut page, 10, true), Settled::DepositExhausted { units: 0, value: 0 });
     assert!(!page.changed, "nothing was paid, nothing is written");
-    let mut topped_up = leg_at(&page.page, 0).unwrap();
+    let mut topped_up = leg_of(&page);
     topped_up.deposit += 100;
-    assert!(put(&mut page.page, 0, &topped_up));
+    assert!(put(&mut page.page.legs, 0, &topped_up));
     assert_eq!(settle_one(&mut page, 10, true), Settled::Paid { units: 7, value: 21 });
 }
 
@@ -77,19 +82,56 @@ fn only_what_could_pay_is_verified() {
 }
 
 #[test]
-fn a_batch_reads_each_page_once_and_writes_what_changed() {
-    let mut pages = PageCache::default();
-    let mut read = Vec::new();
-    for leg_index in [0, 40, 31, 32, 95, 1] {
-        let page = open_page(&mut pages, leg_index, |number| {
-            read.push(number);
-            Page::default()
-        });
-        let page = page.unwrap();
-        page.changed |= leg_index == 40 || leg_index == 1;
+fn a_call_brings_128_vouchers_and_no_empty_batch() {
+    let batch = |node: NodeId, count| NodeVouchers { node, vouchers: vec![voucher(1, 0, 1); count] };
+    for (counts, expected) in [
+        (vec![], Err(MeteringError::ZeroAmount)),
+        (vec![0], Err(MeteringError::ZeroAmount)),
+        (vec![5, 0], Err(MeteringError::ZeroAmount)),
+        (vec![128], Ok(())),
+        (vec![129], Err(MeteringError::TooMany)),
+        (vec![64, 1, 63], Ok(())),
+        (vec![64, 2, 63], Err(MeteringError::TooMany)),
+    ] {
+        let batches: Vec<_> = (0..).zip(&counts).map(|(node, count)| batch(node, *count)).collect();
+        assert_eq!(ensure_batches(&batches), expected, "{counts:?}");
     }
-    assert_eq!(read, [0, 1, 2]);
-    assert_eq!(pages.changed().map(|p| p.number).collect::<Vec<_>>(), [0, 1]);
+}
+
+#[ink::test]
+fn each_page_is_read_once_and_hints_beyond_the_last_entry_read_none() {
+    let mut pages = NodePages::read(1);
+    for lease in 1..=300 {
+        pages.occupy(&leg(lease, 1, 10)).unwrap();
+    }
+    pages.write();
+    let mut pages = NodePages::read(1);
+    let vouchers = [(1, 0), (200, 199), (300, 299), (129, 128), (299, 298), (300, 300), (1, u32::MAX)]
+        .map(|(lease, leg_index)| voucher(lease, leg_index, 2));
+    let (settled, total) = settle_all(&mut pages, &vouchers, |_, _| true).unwrap();
+    let paid = Settled::Paid { units: 2, value: 2 };
+    assert_eq!(settled, [paid, paid, paid, paid, paid, Settled::UnknownLeg, Settled::UnknownLeg]);
+    assert_eq!((pages.count(), total), (3, Total { vouchers: 5, units: 10, value: 10 }));
+}
+
+#[ink::test]
+fn vouchers_touch_sixteen_pages_at_most() {
+    let mut pages = NodePages::read(1);
+    // Fills 17 pages; each batch of 15 is written, so that none meets the limit.
+    for lease in 1..=17 * 128 {
+        if pages.count() == 16 {
+            pages.write();
+            pages = NodePages::read(1);
+        }
+        pages.occupy(&leg(lease, 1, 10)).unwrap();
+    }
+    pages.write();
+    let vouchers: Vec<_> = (0u32..17).map(|page| voucher(u64::from(page) * 128 + 1, page * 128, 1)).collect();
+    let settle = |vouchers: &[Voucher]| settle_all(&mut NodePages::read(1), vouchers, |_, _| true);
+    assert!(settle(&vouchers[..16]).is_ok());
+    assert!(settle(&vouchers[1..16]).is_ok());
+    assert_eq!(settle(&vouchers), Err(MeteringError::TooMany));
+    assert_eq!(settle(&vouchers[1..]), Err(MeteringError::TooMany), "the first page has the account");
 }
 
 /// What happens to a leg: a voucher that its key signed, one that it did not, a top-up.
@@ -141,16 +183,16 @@ proptest! {
                 Event::Signed(units) => (units, true),
                 Event::Forged(units) => (units, false),
                 Event::TopUp(amount) => {
-                    let mut leg = leg_at(&page.page, 0).unwrap();
+                    let mut leg = leg_of(&page);
                     leg.deposit += amount;
                     deposits += amount;
-                    prop_assert!(put(&mut page.page, 0, &leg));
+                    prop_assert!(put(&mut page.page.legs, 0, &leg));
                     continue;
                 }
             };
-            let before = leg_at(&page.page, 0).unwrap();
+            let before = leg_of(&page);
             let settled = settle(&mut page, &voucher(1, 0, units), &mut total, |_| signed).unwrap();
-            let after = leg_at(&page.page, 0).unwrap();
+            let after = leg_of(&page);
             if signed {
                 highest = highest.max(units);
             }
@@ -183,7 +225,7 @@ proptest! {
             for units in vouchers {
                 settle(&mut page, &voucher(1, 0, *units), &mut total, |_| true).unwrap();
             }
-            (leg_at(&page.page, 0).unwrap(), total.units, total.value)
+            (leg_of(&page), total.units, total.value)
         };
         prop_assert_eq!(run(&given), run(&shuffled));
         let highest = given.iter().copied().max().unwrap();

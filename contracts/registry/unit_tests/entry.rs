@@ -2,8 +2,6 @@
 
 use super::harness::{page, slot, weight};
 use crate::layout::{at, Entry, ENTRY_LEN};
-use ink::primitives::AccountId;
-use interfaces::attestations::{Attested, Fact};
 use interfaces::registry::NodeStatus;
 use shared::clock::SLOTS_PER_EPOCH;
 use shared::{ArithmeticError, Epoch, Weight};
@@ -11,23 +9,22 @@ use shared::{ArithmeticError, Epoch, Weight};
 #[test]
 fn an_entry_fills_its_bytes() {
     let mut bytes = [0; ENTRY_LEN];
-    let fact = Fact { value: u16::MAX, until: Epoch::MAX };
-    let attested = Attested { facts: [fact; 4], boost: u16::MAX, boost_until: Epoch::MAX };
-    Entry(&mut bytes).set_attested(&attested);
-    assert_eq!(Entry(&mut bytes).attested(), attested);
-    assert_eq!(bytes[at::ATTESTED..], [255; 30]);
-    assert_eq!(bytes[..at::ATTESTED], [0; at::ATTESTED]);
+    Entry(&mut bytes).set_boost(u16::MAX, Epoch::MAX);
+    assert_eq!(bytes[at::BOOST..], [255; 6]);
+    assert_eq!(bytes[..at::BOOST], [0; at::BOOST]);
     assert_eq!(Entry(&mut bytes).boost_at(0), u16::MAX);
+    let all = (1 << SLOTS_PER_EPOCH) - 1;
+    Entry(&mut bytes).set_slots::<{ at::EXCUSED }>(all);
+    assert_eq!(Entry(&mut bytes).excused(), all);
+    assert_eq!(bytes[..at::EXCUSED], [0; at::EXCUSED]);
 }
 
 #[test]
 fn a_new_node_has_nothing_but_its_keys() {
     let mut page = page(3, 7);
+    assert_eq!((page.owner(2), page.controller(2)), (Ok([42; 32].into()), Ok([2; 32].into())));
     let entry = page.entry(2).unwrap();
-    assert_eq!(
-        (entry.controller(), entry.device_key()[0], entry.generation()),
-        (AccountId::from([2; 32]), 102, 0)
-    );
+    assert_eq!((entry.device_key()[0], entry.generation()), (102, 0));
     assert_eq!((entry.stake_at(7), entry.credit(), entry.beats()), (0, 0, 0));
     assert_eq!((entry.last_seen(), entry.claimed_to()), (None, 7));
     assert_eq!(entry.status(SLOTS_PER_EPOCH, slot(7, 0)), NodeStatus::Unbonded);
@@ -39,14 +36,11 @@ fn a_new_node_has_nothing_but_its_keys() {
 fn new_keys_have_a_new_generation() {
     let mut page = page(1, 0);
     let mut entry = page.entry(0).unwrap();
-    entry.set_keys(&AccountId::from([8; 32]), &[9; 32]).unwrap();
-    assert_eq!(
-        (entry.controller(), entry.device_key()[0], entry.generation()),
-        (AccountId::from([8; 32]), 9, 1)
-    );
+    assert_eq!(entry.set_device_key(&[9; 32]), Ok(1));
+    assert_eq!((entry.device_key()[0], entry.generation()), (9, 1));
     entry.set::<{ at::GENERATION }, 4>([255; 4]);
-    assert_eq!(entry.set_keys(&AccountId::from([7; 32]), &[7; 32]), Err(ArithmeticError));
-    assert!(entry.is_controller(&AccountId::from([8; 32])));
+    assert_eq!(entry.set_device_key(&[7; 32]), Err(ArithmeticError));
+    assert_eq!(entry.device_key()[0], 9);
 }
 
 #[test]

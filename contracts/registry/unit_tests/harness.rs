@@ -48,6 +48,7 @@ pub fn config() -> RegistryConfig {
     RegistryConfig {
         clock: Clock { genesis: 0, epoch_ms: EPOCH_MS },
         genesis_hash: GENESIS,
+        annex: [7; 32],
         params: RegistryParams::default(),
     }
 }
@@ -126,11 +127,25 @@ pub fn slot(epoch: Epoch, index: u8) -> Slot {
     Slot { epoch, index }
 }
 
-/// Returns a page of new nodes: node `n`'s controller is `[n; 32]`, its device key `[n + 100; 32]`.
+/// Takes a node's credit, for which alone it is claimed.
+pub fn take_credit(
+    registry: &mut Registry,
+    node: NodeId,
+    claimer: AccountId,
+    count: u32,
+) -> Result<TakenCredit, RegistryError> {
+    let mut taken = registry.take_credit(vec![node], claimer, count)?;
+    assert_eq!(taken.len(), 1);
+    Ok(taken.remove(0))
+}
+
+/// Returns a page of new nodes: node `n`'s controller is `[n; 32]`, its owner `[n + 40; 32]`, its device key
+/// `[n + 100; 32]`.
 pub fn page(nodes: u8, epoch: Epoch) -> Page {
     let mut page = Page::new(epoch);
     for n in 0..nodes {
-        page.push(&AccountId::from([n; 32]), &[n + 100; 32], epoch);
+        let account = |n| AccountId::from([n; 32]);
+        page.push(n.into(), &account(n + 40), &account(n), &[n + 100; 32], epoch).unwrap();
     }
     page
 }

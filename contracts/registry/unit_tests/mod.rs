@@ -12,6 +12,7 @@ mod windows;
 mod administration;
 mod beats;
 mod claims;
+mod front;
 mod maintenance;
 mod nodes;
 mod uptime;

@@ -21,7 +21,7 @@ fn wired_messages_are_for_their_peers() {
         refused(staking, registry.set_node_owner(0, alice).err());
         refused(market, registry.note_retired(0).err());
         refused(attestations, registry.note_attested(0, Attested::default()).err());
-        refused(rewards, registry.take_credit(0, alice, 1).err());
+        refused(rewards, registry.take_credit(vec![0], alice, 1).err());
     }
     caller(alice);
     let mut unwired = Registry::new(config()).unwrap();
@@ -58,7 +58,7 @@ fn a_node_goes_to_its_new_owner_with_what_it_earned() {
     assert_eq!(registry.node(node).unwrap().metadata, b"new");
     at(11, 0);
     caller(peers().rewards);
-    let taken = registry.take_credit(node, accounts().eve, 1).unwrap();
+    let taken = take_credit(&mut registry, node, accounts().eve, 1).unwrap();
     assert_eq!((taken.owner, taken.shares[0].credit), (accounts().eve, 100));
 }
 

@@ -8,7 +8,7 @@ use interfaces::ownable::{Ownable, OwnershipError};
 use interfaces::rewards::{
     Emission, EmissionSchedule, Rewards as _, RewardsConfig, RewardsError, RewardsParams, MAX_BURN_REBATE,
 };
-use shared::limits::MAX_CLAIM_EPOCHS;
+use shared::limits::{MAX_CLAIM_EPOCHS, MAX_CLAIM_NODES, MAX_CLAIM_SHARES};
 use shared::{Clock, DAY_MS};
 
 fn accounts() -> DefaultAccounts<Env> {
@@ -54,6 +54,21 @@ fn a_claim_is_for_1_to_32_epochs() {
     let mut rewards = rewards();
     for count in [0, MAX_CLAIM_EPOCHS + 1, u32::MAX] {
         assert_eq!(rewards.claim(0, count), Err(RewardsError::InvalidCount));
+    }
+    assert_eq!(rewards.minted(), 0);
+}
+
+#[ink::test]
+fn a_claim_for_many_is_bounded() {
+    let mut rewards = rewards();
+    for count in [0, MAX_CLAIM_EPOCHS + 1, u32::MAX] {
+        assert_eq!(rewards.claim_many(vec![0, 1], count), Err(RewardsError::InvalidCount));
+    }
+    let nodes = |n: u32| (0..n).collect::<Vec<_>>();
+    for (n, count) in
+        [(0, 1), (MAX_CLAIM_NODES + 1, 1), (MAX_CLAIM_NODES, MAX_CLAIM_SHARES / MAX_CLAIM_NODES + 1)]
+    {
+        assert_eq!(rewards.claim_many(nodes(n), count), Err(RewardsError::InvalidBatch), "{n} × {count}");
     }
     assert_eq!(rewards.minted(), 0);
 }

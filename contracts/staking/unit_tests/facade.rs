@@ -7,32 +7,37 @@ use ink::env::DefaultEnvironment as Env;
 use ink::primitives::AccountId;
 use interfaces::ownable::{Ownable, OwnershipError};
 use interfaces::staking::{
-    Penalty, PoolTerms, Staking as _, StakingConfig, StakingError, StakingParams, StakingPeers, VotingPower,
-    MAX_VOTE_POOLS,
+    Penalty, PoolTerms, RewardDeposit, Staking as _, StakingConfig, StakingError, StakingParams,
+    StakingPeers, VotingPower, MAX_VOTE_POOLS,
 };
-use shared::{Clock, Shares, DAY_MS, TOKEN};
+use shared::{Amount, Clock, Epoch, NodeId, Shares, DAY_MS, TOKEN};
 
 const CLOCK: Clock = Clock { genesis: 0, epoch_ms: DAY_MS };
 
-fn accounts() -> DefaultAccounts<Env> {
+pub fn accounts() -> DefaultAccounts<Env> {
     default_accounts::<Env>()
 }
 
-fn be(account: AccountId) {
+pub fn be(account: AccountId) {
     set_caller::<Env>(account);
 }
 
-fn config() -> StakingConfig {
+pub fn config() -> StakingConfig {
     StakingConfig {
         clock: CLOCK,
         token: AccountId::from([8; 32]),
         registry: AccountId::from([9; 32]),
+        annex: [7; 32],
         params: StakingParams::default(),
     }
 }
 
+pub fn earned(node: NodeId, owner: AccountId, first: Epoch, amounts: &[Amount]) -> RewardDeposit {
+    RewardDeposit { node, owner, first, amounts: amounts.to_vec() }
+}
+
 /// Owned by Alice; rewards is Bob.
-fn wired() -> Staking {
+pub fn wired() -> Staking {
     be(accounts().alice);
     let mut staking = Staking::new(config()).unwrap();
     staking.wire(StakingPeers { rewards: accounts().bob }).unwrap();
@@ -70,9 +75,11 @@ fn only_rewards_deposits_rewards() {
     let mut staking = Staking::new(config()).unwrap();
     let nobody = AccountId::from([0; 32]);
     be(nobody);
-    assert_eq!(staking.deposit_rewards(0, nobody, 0, vec![1]), Err(StakingError::NotPeer), "not wired");
+    let deposits = vec![earned(0, nobody, 0, &[1])];
+    assert_eq!(staking.deposit_rewards(deposits.clone()), Err(StakingError::NotPeer), "not wired");
     let mut staking = wired();
-    assert_eq!(staking.deposit_rewards(0, nobody, 0, vec![1]), Err(StakingError::NotPeer));
+    assert_eq!(staking.deposit_rewards(deposits), Err(StakingError::NotPeer));
+    assert_eq!(staking.deposit_rewards(vec![]), Err(StakingError::NotPeer));
 }
 
 #[ink::test]
@@ -99,20 +106,23 @@ fn rewards_without_a_pool_are_the_owners() {
     let mut staking = wired();
     let owner = accounts().charlie;
     be(accounts().bob);
-    staking.deposit_rewards(3, owner, 5, vec![40, 0, 2]).unwrap();
-    staking.deposit_rewards(4, owner, 5, vec![8]).unwrap();
-    staking.deposit_rewards(4, owner, 6, vec![]).unwrap();
-    assert_eq!(staking.payout(owner), 50);
+    let other = accounts().django;
+    let both = vec![earned(3, owner, 5, &[40, 0, 2]), earned(4, owner, 5, &[8]), earned(5, other, 5, &[7])];
+    staking.deposit_rewards(both).unwrap();
+    staking.deposit_rewards(vec![earned(4, owner, 6, &[])]).unwrap();
+    staking.deposit_rewards(vec![]).unwrap();
+    assert_eq!((staking.payout(owner), staking.payout(other)), (50, 7));
     assert_eq!((staking.total_active(), staking.pool(3)), (0, None));
     assert_eq!(staking.claim_payout(), Err(StakingError::NothingToClaim));
-    assert_eq!(staking.deposit_rewards(3, owner, 7, vec![u128::MAX]), Err(StakingError::Arithmetic));
+    let too_much = vec![earned(3, owner, 7, &[u128::MAX])];
+    assert_eq!(staking.deposit_rewards(too_much), Err(StakingError::Arithmetic));
 }
 
 #[ink::test]
 fn events_are_emitted_as_ink_would() {
     let mut staking = wired();
     be(accounts().bob);
-    staking.deposit_rewards(3, accounts().charlie, 5, vec![40, 2]).unwrap();
+    staking.deposit_rewards(vec![earned(3, accounts().charlie, 5, &[40, 2])]).unwrap();
     ink::env::emit_event::<Env, _>(RewardsDeposited {
         node: 3,
         first: 5,

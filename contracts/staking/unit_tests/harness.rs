@@ -1,11 +1,11 @@
 //! A pool, its stakers and their purses on the host.
 
 use crate::position::PositionMut;
-use crate::tranches::{self, ConvertedTranche, ConvertedTranches};
+use crate::tranches::{self, OldTranches};
 use crate::{pool, views};
 use ink::primitives::AccountId;
 use interfaces::registry::StakeWeight;
-use interfaces::staking::{Pool, Position, PositionView, StakingParams};
+use interfaces::staking::{ConvertedTranche, Pool, Position, PositionView, StakingParams};
 use shared::{Amount, Epoch, Timestamp, ONE_BPS};
 use std::collections::HashMap;
 
@@ -33,20 +33,13 @@ pub const BOB: u8 = 2;
 /// Accounts, numbered from 0.
 pub const ACCOUNTS: u8 = 4;
 
-/// Converted tranches on the host.
+/// Old tranches on the host.
 #[derive(Clone, Debug, Default)]
-pub struct TrancheMap(pub HashMap<Epoch, ConvertedTranche>);
+pub struct OldGroups(pub HashMap<u32, Vec<ConvertedTranche>>);
 
-impl ConvertedTranches for TrancheMap {
-    fn get(&self, epoch: Epoch) -> Option<ConvertedTranche> {
-        self.0.get(&epoch).copied()
-    }
-    fn set(&mut self, epoch: Epoch, tranche: ConvertedTranche) {
-        if tranche.tranche_shares.is_zero() {
-            self.0.remove(&epoch);
-        } else {
-            self.0.insert(epoch, tranche);
-        }
+impl OldTranches for OldGroups {
+    fn group(&mut self, number: u32) -> &mut Vec<ConvertedTranche> {
+        self.0.entry(number).or_default()
     }
 }
 
@@ -57,8 +50,8 @@ pub struct PoolHarness {
     pub pool: Pool,
     /// Positions of accounts that do not own it, unless they are empty.
     pub positions: HashMap<u8, Position>,
-    /// Converted tranches.
-    pub converted: TrancheMap,
+    /// Converted tranches that the pool does not keep.
+    pub old: OldGroups,
     /// The running epoch.
     pub epoch: Epoch,
     /// Tokens that came in and did not go out.
@@ -89,7 +82,7 @@ impl PoolHarness {
         Self {
             pool: pool::empty(account(OWNER), 0),
             positions: HashMap::new(),
-            converted: TrancheMap::default(),
+            old: OldGroups::default(),
             epoch: 10,
             held: 0,
             unallocated: 0,
@@ -128,23 +121,41 @@ impl PoolHarness {
         bytes[0]
     }
 
-    /// Returns the position of `who` as stored beside the pool, if it does not own that.
-    pub fn stored(&self, who: u8) -> Option<Position> {
-        (who != self.owner()).then(|| self.positions.get(&who).cloned().unwrap_or_default())
-    }
-
     /// Returns the position of `who`, as stored.
     pub fn position(&self, who: u8) -> Position {
-        self.stored(who).unwrap_or_else(|| self.pool.owner_position.clone())
+        if who == self.owner() {
+            return self.pool.owner_position.clone();
+        }
+        self.positions.get(&who).cloned().unwrap_or_default()
+    }
+
+    /// Opens the position of `who`.
+    pub fn open(&mut self, who: u8) -> PositionMut<'_> {
+        if who == self.owner() {
+            return PositionMut::open_owners(&mut self.pool);
+        }
+        let stored = self.positions.get(&who).cloned();
+        PositionMut::open(&mut self.pool, stored, &mut self.old).unwrap()
     }
 
     /// Returns the pool with the tranches converted that are overdue in `epoch`, and the position of `who` in
     /// it.
     fn read(&self, who: u8, epoch: Epoch) -> (Pool, Position) {
-        let (mut pool, mut converted) = (self.pool.clone(), self.converted.clone());
-        tranches::convert(&mut pool, tranches::overdue_before(epoch), &mut converted).unwrap();
-        let position = PositionMut::open(&mut pool, self.stored(who), &mut converted).unwrap().position;
-        (pool, position)
+        let mut h = self.clone();
+        h.convert_before(tranches::overdue_before(epoch));
+        let position = h.open(who).position;
+        (h.pool, position)
+    }
+
+    /// Converts the tranches of epochs before `before`.
+    pub fn convert_before(&mut self, before: Epoch) {
+        tranches::convert(&mut self.pool, before, &mut self.old).unwrap();
+    }
+
+    /// Returns the converted tranches that slashing did not void, in the pool or beside it.
+    pub fn converted(&self) -> Vec<ConvertedTranche> {
+        let old = self.old.0.values().flatten().filter(|tranche| tranche.epoch >= self.emptied_in);
+        old.chain(&self.pool.converted).copied().collect()
     }
 
     /// Returns what the view of the position of `who` answers.

@@ -3,7 +3,8 @@
 
 use super::harness::{PoolHarness, ACCOUNTS};
 use crate::shares::MAX_SHARES_PER_UNIT;
-use interfaces::staking::{StakingError, MAX_THAWS};
+use crate::tranches::overdue_before;
+use interfaces::staking::{StakingError, MAX_CONVERTED, MAX_THAWS};
 use shared::limits::JOIN_GRACE_EPOCHS;
 use shared::{Amount, Epoch};
 use std::collections::HashMap;
@@ -39,20 +40,18 @@ impl PoolHarness {
     /// Returns the tokens that rounding can cost or give one account since `before`: a share when a tranche
     /// was converted, and when one of its members took its shares over. Everything else is at most a unit.
     pub fn rounding(&self, before: &Self) -> i128 {
-        let tranches = |h: &Self| -> Vec<_> {
+        let tranches = |h: &Self| -> Vec<Vec<Epoch>> {
             let members = (0..ACCOUNTS)
                 .map(|who| h.position(who).pending.into_iter().map(|pending| pending.epoch).collect());
             members.chain([h.pool.tranches.iter().map(|t| t.epoch).collect::<Vec<_>>()]).collect()
         };
-        let (was, is) = (tranches(before), tranches(self));
+        // Views convert what is overdue, so that it rounds too, whenever the price changes.
+        let mut viewed = self.clone();
+        viewed.convert_before(overdue_before(self.epoch));
+        let (was, is) = (tranches(before), tranches(&viewed));
         let gone =
             was.iter().zip(is).flat_map(|(was, is)| was.iter().filter(move |t| !is.contains(t))).count();
         (gone as i128 + 1) * (2 * self.price().max(before.price()) as i128 + 2)
-    }
-
-    /// Returns whether all members took over their shares of converted tranches that slashing did not void.
-    pub fn nothing_converted(&self) -> bool {
-        self.converted.0.keys().all(|epoch| *epoch < self.emptied_in)
     }
 
     /// Checks the pool against its positions.
@@ -73,8 +72,8 @@ impl PoolHarness {
         let owners = &pool.owner_position;
         assert_eq!((owners.share_nonce, owners.thaw_nonce), (pool.share_nonce, pool.thaw_nonce));
         let valid = || positions.iter().filter(|p| p.share_nonce == pool.share_nonce);
-        let converted = || self.converted.0.iter().filter(|(epoch, _)| **epoch >= self.emptied_in);
-        let not_taken: u128 = converted().map(|(_, tranche)| tranche.shares.0).sum();
+        let converted = self.converted();
+        let not_taken: u128 = converted.iter().map(|tranche| tranche.shares.0).sum();
         let shares: u128 = valid().map(|p| p.shares.0).sum();
         assert_eq!(pool.shares.0, shares + not_taken, "every share is somebody's");
         let thaw_valid = positions.iter().filter(|p| p.thaw_nonce == pool.thaw_nonce);
@@ -85,11 +84,16 @@ impl PoolHarness {
         for pending in valid().flat_map(|p| &p.pending) {
             *by_epoch.entry(pending.epoch).or_default() += pending.tranche_shares.0;
         }
-        let converted = converted().map(|(epoch, tranche)| (*epoch, tranche.tranche_shares.0));
+        let untaken = converted.iter().map(|tranche| (tranche.epoch, tranche.tranche_shares.0));
         let expected: HashMap<_, _> =
-            pool.tranches.iter().map(|t| (t.epoch, t.shares.0)).chain(converted).collect();
+            pool.tranches.iter().map(|t| (t.epoch, t.shares.0)).chain(untaken).collect();
         assert_eq!(by_epoch, expected, "tranches are what their members brought");
         assert!(pool.tranches.len() <= JOIN_GRACE_EPOCHS as usize + 1);
+        assert!(pool.converted.len() <= MAX_CONVERTED, "nobody makes a pool larger");
+        assert!(pool.converted.is_sorted_by(|a, b| a.epoch < b.epoch));
+        let youngest_beside = self.old.0.values().flatten().map(|tranche| tranche.epoch).max();
+        let oldest = pool.converted.first().map(|tranche| tranche.epoch);
+        assert!(oldest.is_none_or(|oldest| youngest_beside < Some(oldest)), "the latest are in the pool");
         assert!(positions.iter().all(|p| p.thaws.len() <= MAX_THAWS));
 
         // What all could take is there, and what is there and nobody could take is rounding.

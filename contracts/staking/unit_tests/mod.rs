@@ -5,9 +5,10 @@
 //! - `invariants`: what must hold after each verb
 //! - `model`: the same pool without shares, for comparison
 //! - `bonding`, `thawing`, `rewards`, `slashing`, `transfer`: what the rules do in one situation each
+//! - `tranches`: converted tranches in the pool and beside it
 //! - `sequences`: random sequences of verbs
 //! - `store`, `lists`: storage
-//! - `facade`: messages
+//! - `facade`: messages, and `front`: those that staking's own code has
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::cast_possible_truncation,
@@ -18,6 +19,7 @@
 
 mod bonding;
 mod facade;
+mod front;
 mod harness;
 mod invariants;
 mod lists;
@@ -27,5 +29,6 @@ mod sequences;
 mod slashing;
 mod store;
 mod thawing;
+mod tranches;
 mod transfer;
 mod verbs;

@@ -4,7 +4,7 @@
 use super::harness::{PoolHarness, ACCOUNTS, THAW_MS};
 use crate::earnings::announce_commission;
 use crate::tranches::overdue_before;
-use interfaces::staking::{StakingError, MAX_THAWS};
+use interfaces::staking::{StakingError, Tranche, MAX_THAWS};
 use shared::{Amount, Bps, Epoch, Timestamp};
 use std::collections::BTreeMap;
 
@@ -207,6 +207,10 @@ impl CheckedPool {
         let (mut slack, sum) = (now.slack, now.active.iter().sum::<f64>());
         // Sums of this size have no finer fractions.
         slack += sum * 1e-12;
+        // What is overdue is converted for each view.
+        let overdue = |t: &&Tranche| t.epoch < overdue_before(self.harness.epoch);
+        let overdue = self.harness.pool.tranches.iter().filter(overdue).count() as f64;
+        slack += 2.0 * overdue * (self.harness.price() as f64 + 1.0);
         for who in 0..ACCOUNTS {
             let (view, at) = (self.harness.view(who), usize::from(who));
             let pending: f64 = now.pending.values().map(|tranche| tranche[at]).sum();

@@ -15,6 +15,7 @@ enum Op {
     CancelUnbond(u8, u8),
     Withdraw(u8),
     Rebond(u8),
+    Crowd(u8, u32),
     Epochs(u32),
     Claim(Vec<Amount>),
     Slash(Bps),
@@ -41,6 +42,7 @@ fn op() -> impl Strategy<Value = Op> {
         1 => (who.clone(), 0..3u8).prop_map(|(who, index)| Op::CancelUnbond(who, index)),
         2 => who.clone().prop_map(Op::Withdraw),
         2 => who.clone().prop_map(Op::Rebond),
+        1 => (who.clone(), 1..=JOIN_GRACE_EPOCHS).prop_map(|(who, n)| Op::Crowd(who, n)),
         4 => prop_oneof![4 => 1..3u32, 1 => 3..20u32].prop_map(Op::Epochs),
         4 => prop::collection::vec(earned, 1..5).prop_map(Op::Claim),
         2 => fraction.prop_map(Op::Slash),
@@ -71,7 +73,7 @@ fn empty_out(h: &mut PoolHarness) -> Result<(), TestCaseError> {
     }
     prop_assert_eq!(h.held, 0);
     prop_assert_eq!((h.pool.active, h.pool.shares.0, h.pool.thawing, h.pool.thawing_shares.0), (0, 0, 0, 0));
-    prop_assert!(h.pool.tranches.is_empty() && h.positions.is_empty() && h.nothing_converted());
+    prop_assert!(h.pool.tranches.is_empty() && h.positions.is_empty() && h.converted().is_empty());
     Ok(())
 }
 
@@ -99,6 +101,17 @@ proptest! {
                     if moved.and_then(|amount| pools[1 - at].bond_for(who, who, amount)).is_err() {
                         pools = before;
                     }
+                }
+                // One that bonds in each epoch and is not seen before all of it is converted: two of them, and
+                // the pool has more converted tranches than it keeps.
+                Op::Crowd(who, n) => {
+                    for _ in 0..n {
+                        if pools[at].bond_for(who, who, 1_000_000).is_err() {
+                            break;
+                        }
+                        pools.iter_mut().for_each(|checked| checked.harness.epoch += 1);
+                    }
+                    pools[at].claim(&vec![0; n as usize + 10]);
                 }
                 Op::Epochs(n) => pools.iter_mut().for_each(|checked| checked.harness.epoch += n),
                 Op::Claim(amounts) => checked.claim(&amounts),

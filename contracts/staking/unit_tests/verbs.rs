@@ -66,10 +66,9 @@ impl PoolHarness {
         let stake = self.stake(from) as i128;
         self.step(&[(from, -stake), (who, stake)], |h| {
             let now = h.now();
-            tranches::convert(&mut h.pool, tranches::overdue_before(h.epoch), &mut h.converted)?;
-            let stored = h.positions.remove(&who).unwrap_or_default();
-            let position = PositionMut::open(&mut h.pool, Some(stored), &mut h.converted)?;
-            let left = position.take_over(account(who), now)?;
+            h.convert_before(tranches::overdue_before(h.epoch));
+            let left = h.open(who).take_over(account(who), now)?;
+            h.positions.remove(&who);
             assert!(is_empty(&left), "nothing is left behind");
             Ok(())
         })
@@ -90,7 +89,7 @@ impl PoolHarness {
             .collect();
         let price = (self.pool.active, self.pool.shares.0);
         let before = self.clone();
-        let done = earnings::deposit(&mut self.pool, first, amounts, &mut self.converted).unwrap();
+        let done = earnings::deposit(&mut self.pool, first, amounts, &mut self.old).unwrap();
         self.held += amounts.iter().sum::<Amount>() - done.unallocated - done.owed;
         self.unallocated += done.unallocated;
         self.owed += done.owed;
@@ -110,7 +109,7 @@ impl PoolHarness {
 
     /// Slashes. Returns the tokens taken.
     pub fn slash(&mut self, fraction: Bps) -> Cut {
-        tranches::convert(&mut self.pool, tranches::overdue_before(self.epoch), &mut self.converted).unwrap();
+        self.convert_before(tranches::overdue_before(self.epoch));
         let before = self.clone();
         let cut = penalty::slash(&mut self.pool, fraction).unwrap();
         self.held -= cut.active + cut.pending + cut.thawing;
@@ -120,7 +119,8 @@ impl PoolHarness {
             assert_eq!(cut.active, old.active * Amount::from(fraction) / 10_000);
             assert_eq!(new.shares, old.shares, "slashing takes tokens, not shares");
         } else {
-            assert_eq!((new.active, new.shares, new.tranches.len()), (0, Shares::ZERO, 0));
+            assert_eq!((new.active, new.shares), (0, Shares::ZERO));
+            assert!(new.tranches.is_empty() && new.converted.is_empty());
             self.emptied_in = self.epoch;
         }
         if self.pool.thaw_nonce == before.pool.thaw_nonce {
@@ -146,9 +146,8 @@ impl PoolHarness {
         who: u8,
         f: impl FnOnce(&mut PositionMut) -> Result<T, StakingError>,
     ) -> Result<T, StakingError> {
-        let stored = self.stored(who);
-        tranches::convert(&mut self.pool, tranches::overdue_before(self.epoch), &mut self.converted)?;
-        let mut position = PositionMut::open(&mut self.pool, stored, &mut self.converted)?;
+        self.convert_before(tranches::overdue_before(self.epoch));
+        let mut position = self.open(who);
         let result = f(&mut position)?;
         if let Some(position) = position.close() {
             self.positions.remove(&who);

@@ -1,5 +1,5 @@
-//! Tests of allowances and of the messages.
+//! Tests of the ledger and of the messages.
 #![allow(clippy::arithmetic_side_effects, reason = "numbers of tests are small")]
 
-mod allowance;
 mod facade;
+mod ledger;

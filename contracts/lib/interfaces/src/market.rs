@@ -8,7 +8,7 @@ use shared::{
     SettingsError, Units, WiringError,
 };
 
-/// Most classes that one node can offer.
+/// Most classes that one node can offer, those included that others delisted.
 pub const MAX_OFFERS: usize = 16;
 /// Most candidates of one reservation.
 pub const MAX_CANDIDATES: usize = crate::registry::MAX_VETTED;
@@ -310,7 +310,9 @@ pub trait Market {
     // ---- node owners ----
 
     /// Makes or changes an offer, or withdraws it if capacity and burst are zero. Running leases keep their
-    /// price. The node's owner may. Except to withdraw, the node has to be in service: bonded, not jailed,
+    /// price. The node's owner may, and pays for the storage: for the offer's 50 bytes, and for the item of the
+    /// page if no other of its 32 nodes offers the class; whoever withdraws the last of them gets the item's
+    /// deposit. Except to withdraw, the node has to be in service: bonded, not jailed,
     /// not retired.
     ///
     /// # Events
@@ -326,7 +328,7 @@ pub trait Market {
     /// earnings, its rewards and its pool stay. The node's owner may, once no unit of it is leased.
     ///
     /// # Events
-    /// `OfferSet` for each offer; the registry's `NodeRetired`.
+    /// `OfferSet` for each offer, delisted ones too; the registry's `NodeRetired`.
     ///
     /// # Errors
     /// `UnknownNode`, `NotNodeOwner`, `NotInService` when it is retired already, `LegsOpen`, `PeerFailed`.
@@ -336,13 +338,14 @@ pub trait Market {
     // ---- everybody ----
 
     /// Removes all units that are not leased from an offer of a node that is not in service, so that only
-    /// capacity with a stake behind it holds prices down. Anyone may.
+    /// capacity with a stake behind it holds prices down. Anyone may. It frees no storage, so that nobody delists
+    /// for the deposit: the class stays among the node's until its owner withdraws it.
     ///
     /// # Events
     /// `OfferSet` with the units that are left.
     ///
     /// # Errors
-    /// `UnknownNode`, `UnknownOffer`, `InService`, `PeerFailed`.
+    /// `UnknownNode`, `UnknownOffer`, also when nothing of the offer is left, `InService`, `PeerFailed`.
     #[ink(message)]
     fn delist_offer(&mut self, node: NodeId, class_id: ClassId) -> Result<(), MarketError>;
 
@@ -374,11 +377,11 @@ pub trait Market {
     #[ink(message)]
     fn class_count(&self) -> u16;
 
-    /// Returns an offer.
+    /// Returns an offer, unless it was withdrawn, or delisted and nothing of it is leased.
     #[ink(message)]
     fn offer(&self, node: NodeId, class_id: ClassId) -> Option<Offer>;
 
-    /// Returns the classes that a node offers; at most 16.
+    /// Returns the classes that a node offers, or that were delisted for it; at most 16.
     #[ink(message)]
     fn classes_of(&self, node: NodeId) -> Vec<ClassId>;
 

@@ -9,8 +9,15 @@ use shared::{
     PublicKey, SettingsError, Signature, Timestamp, Units, WiringError, DAY_MS, TOKEN,
 };
 
-/// Vouchers in one call of `settle`.
+/// Vouchers in one call of `settle` or `settle_many`.
 pub const MAX_VOUCHERS: usize = 128;
+
+/// Pages of legs that one call of `settle` or `settle_many` reads, each node's first page among them. What a call
+/// proves to a parachain is bounded by this, because a full page is 12 KB.
+pub const MAX_LEG_PAGES: usize = 16;
+
+/// Legs in a full page.
+pub const LEGS_PER_PAGE: u32 = 128;
 
 /// What metering is instantiated with. The instantiator becomes the owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +33,8 @@ pub struct MeteringConfig {
     pub registry: AccountId,
     /// The market.
     pub market: AccountId,
+    /// Hash of the code that runs the messages which metering's own code does not have: `metering_annex`.
+    pub annex: [u8; 32],
     /// Parameters from the start.
     pub params: MeteringParams,
 }
@@ -92,7 +101,7 @@ pub struct LeaseTerms {
     pub until: Timestamp,
 }
 
-/// Where a leg is kept: entry `index mod 32` of its node's page `index / 32`.
+/// Where a leg is kept: entry `index mod 128` of its node's page `index / 128`.
 pub type LegIndex = u32;
 
 /// A leg: the node it is on, and where it is kept.
@@ -102,7 +111,7 @@ pub type LegIndex = u32;
 pub struct LegRef {
     /// The node.
     pub node: NodeId,
-    /// Where the leg is kept; vouchers carry it as a hint.
+    /// Where the leg is kept; vouchers and top-ups carry it as a hint.
     pub leg_index: LegIndex,
 }
 
@@ -171,6 +180,7 @@ pub struct Leg {
 
 impl shared::pages::Record for Leg {
     const SIZE: usize = 8 + 32 + 4 + 3 * 16;
+    const PER_PAGE: u32 = LEGS_PER_PAGE;
 }
 
 /// "This leg has used `units` in all", signed by its session key (see `shared::signing`).
@@ -185,6 +195,16 @@ pub struct Voucher {
     pub units: Units,
     /// The session key's signature.
     pub signature: Signature,
+}
+
+/// Vouchers for legs on one node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct NodeVouchers {
+    /// The node.
+    pub node: NodeId,
+    /// The vouchers.
+    pub vouchers: Vec<Voucher>,
 }
 
 /// What became of one voucher. One bad voucher does not stop the others.
@@ -218,12 +238,9 @@ pub enum Settled {
 /// A node's account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct NodeAccount {
     /// Tokens earned and not withdrawn.
     pub earnings: Amount,
-    /// Tokens burned of its settlements in the epoch of the latest of them.
-    pub burned: shared::Accrual,
     /// How many entries its pages have: those that keep a leg, and those that are free again.
     pub leg_count: u32,
     /// The first of the list of free entries, which the next legs take.
@@ -235,10 +252,9 @@ pub struct NodeAccount {
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
 pub struct Holdings {
-    /// Payers' free balances.
-    pub balances: Amount,
-    /// Deposits of leases.
-    pub deposits: Amount,
+    /// Payers' free balances and the deposits of leases: one number, so that what moves between the two leaves it
+    /// as it was.
+    pub prepaid: Amount,
     /// Nodes' earnings.
     pub earnings: Amount,
     /// To be burned at the next `sweep`.
@@ -247,13 +263,25 @@ pub struct Holdings {
     pub treasury: Amount,
 }
 
+/// Epochs that a node's usage is to be taken of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct UsageClaim {
+    /// The node.
+    pub node: NodeId,
+    /// The first epoch.
+    pub first: Epoch,
+    /// How many epochs; none is allowed.
+    pub count: u32,
+}
+
 /// Tokens burned of a node's settlements in one epoch, and of everybody's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub struct UsageShare {
     /// The node's.
     pub burned: Amount,
-    /// All nodes' together.
+    /// All nodes' together; zero if the node has none.
     pub total: Amount,
 }
 
@@ -289,7 +317,7 @@ pub enum MeteringError {
     DepositTooSmall,
     /// The free balance is smaller.
     InsufficientBalance,
-    /// An amount of zero, or no voucher or epoch at all.
+    /// An amount of zero, or no voucher at all.
     ZeroAmount,
     /// Nothing is there to be paid, burned or swept.
     NothingToClaim,
@@ -398,7 +426,7 @@ pub trait Metering {
     fn open(&mut self, terms: LeaseTerms) -> Result<Opened, MeteringError>;
 
     /// Moves `amount` tokens from the caller's free balance to a lease's deposit, also while it is closing.
-    /// Anyone may.
+    /// Anyone may. `leg` is where the lease's leg is kept.
     ///
     /// # Events
     /// `ToppedUp`.
@@ -406,7 +434,7 @@ pub trait Metering {
     /// # Errors
     /// `ZeroAmount`, `UnknownLease`, `InsufficientBalance`.
     #[ink(message)]
-    fn top_up(&mut self, lease: LeaseId, amount: Amount) -> Result<(), MeteringError>;
+    fn top_up(&mut self, lease: LeaseId, leg: LegRef, amount: Amount) -> Result<(), MeteringError>;
 
     /// Starts a lease's settlement window: the payer at any time, anyone once the lease has ended.
     ///
@@ -440,9 +468,19 @@ pub trait Metering {
     /// `Settlement`, if anything was paid.
     ///
     /// # Errors
-    /// `ZeroAmount`, `TooMany` (128).
+    /// `ZeroAmount`, `TooMany` (128 vouchers, 16 pages of legs).
     #[ink(message)]
     fn settle(&mut self, node: NodeId, vouchers: Vec<Voucher>) -> Result<Vec<Settled>, MeteringError>;
+
+    /// Does for several nodes what `settle` does for one.
+    ///
+    /// # Events
+    /// `Settlement`, for each batch of which anything was paid.
+    ///
+    /// # Errors
+    /// `ZeroAmount`: no batch, or one without a voucher. `TooMany` (128 vouchers and 16 pages of legs in all).
+    #[ink(message)]
+    fn settle_many(&mut self, batches: Vec<NodeVouchers>) -> Result<Vec<Vec<Settled>>, MeteringError>;
 
     /// Pays a node's earnings to its owner. Anyone may. Returns the tokens paid.
     ///
@@ -467,18 +505,13 @@ pub trait Metering {
 
     // ---- wired contracts ----
 
-    /// Rewards: takes the node's usage of each of `count` ended epochs from `first` on: the tokens burned of
-    /// its settlements. What is taken cannot be taken again. Returns each epoch's, beside everybody's.
+    /// Rewards: takes each claim's usage: the tokens burned of its node's settlements in `count` ended epochs
+    /// from `first` on. What is taken cannot be taken again. Returns each epoch's, beside everybody's.
     ///
     /// # Errors
-    /// `NotPeer`, `ZeroAmount`, `TooMany` (32), `EpochNotEnded`.
+    /// `NotPeer`, `TooMany` (32 epochs of a node), `EpochNotEnded`.
     #[ink(message)]
-    fn take_usage(
-        &mut self,
-        node: NodeId,
-        first: Epoch,
-        count: u32,
-    ) -> Result<Vec<UsageShare>, MeteringError>;
+    fn take_usage(&mut self, claims: Vec<UsageClaim>) -> Result<Vec<Vec<UsageShare>>, MeteringError>;
 
     // ---- views ----
 

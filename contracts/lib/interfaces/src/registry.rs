@@ -17,8 +17,12 @@ pub const MAX_HEARTBEATS: usize = 256;
 pub const MAX_BEATS: usize = 128;
 /// Most nodes in one call of `vet`.
 pub const MAX_VETTED: usize = 16;
-/// Most pages of 32 nodes that one call touches: what fits a contract's memory.
-pub const MAX_PAGES: usize = 64;
+/// Most pages of 32 nodes that one call touches. It bounds what a call proves to a parachain: in an epoch's first
+/// call, each page that it touches takes three items.
+pub const MAX_PAGES: usize = 14;
+/// Most items that one claim touches: pages of 32 nodes, and for each page those of eight epochs' credit. They are
+/// of up to 7 KB each.
+pub const MAX_CLAIM_ITEMS: usize = 16;
 /// Most entries that one call of a view returns.
 pub const MAX_VIEW: u32 = 64;
 /// Epochs within which the budget for maintenance refills.
@@ -34,6 +38,8 @@ pub struct RegistryConfig {
     pub clock: Clock,
     /// Hash of the chain's first block; part of every beat's signature.
     pub genesis_hash: [u8; 32],
+    /// Hash of the code that runs the messages which the registry's own code does not have: `registry_annex`.
+    pub annex: [u8; 32],
     /// Parameters from the start.
     pub params: RegistryParams,
 }
@@ -267,7 +273,7 @@ pub struct CreditShare {
     pub total: Credit,
 }
 
-/// Credit taken for a claim.
+/// A node's credit taken for a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub struct TakenCredit {
@@ -275,7 +281,7 @@ pub struct TakenCredit {
     pub owner: AccountId,
     /// The first epoch claimed.
     pub first: Epoch,
-    /// The credit of each epoch from `first` on.
+    /// The credit of each epoch from `first` on; empty if nothing can be claimed.
     pub shares: Vec<CreditShare>,
 }
 
@@ -311,7 +317,9 @@ pub enum RegistryError {
     ZeroAmount,
     /// More entries than one call takes.
     TooMany,
-    /// No ended epoch is left that the claimer may claim.
+    /// A claim's nodes are not in ascending order, each once.
+    InvalidBatch,
+    /// No ended epoch is left that the claimer may claim, of any of the nodes.
     NothingToClaim,
     /// Maintenance would excuse a slot that has begun or is nearer than the notice.
     ShortNotice,
@@ -459,7 +467,7 @@ pub trait Registry {
     /// how many of them had not been seen in it; naming one again changes nothing.
     ///
     /// # Errors
-    /// `ZeroAmount`, `TooMany` (more than 256 nodes, or on more than 64 pages), `UnknownNode`,
+    /// `ZeroAmount`, `TooMany` (more than 256 nodes, or on more than 14 pages), `UnknownNode`,
     /// `NotController`: then no heartbeat counts.
     #[ink(message)]
     fn heartbeat(&mut self, nodes: Vec<NodeId>) -> Result<u32, RegistryError>;
@@ -468,7 +476,7 @@ pub trait Registry {
     /// Each beat is verified by itself; returns what became of each, in their order.
     ///
     /// # Errors
-    /// `ZeroAmount`, `TooMany` (more than 128 beats, or on more than 64 pages).
+    /// `ZeroAmount`, `TooMany` (more than 128 beats, or on more than 14 pages).
     #[ink(message)]
     fn submit_beats(&mut self, beats: Vec<SignedBeat>) -> Result<Vec<BeatOutcome>, RegistryError>;
 
@@ -508,19 +516,22 @@ pub trait Registry {
     #[ink(message)]
     fn note_attested(&mut self, node: NodeId, attested: Attested) -> Result<(), RegistryError>;
 
-    /// Rewards: removes and returns the node's oldest unclaimed credit, at most `count` (and 32) ended epochs
-    /// of it, oldest first. `claimer` can claim an epoch as soon as it has ended if it is the node's owner or
-    /// controller, and after 7 further epochs otherwise.
+    /// Rewards: removes and returns the oldest unclaimed credit of each of `nodes`, which are in ascending order,
+    /// at most `count` (and 32) ended epochs of it, oldest first. `claimer` can claim an epoch as soon as it has
+    /// ended if it is the node's owner or controller, and after 7 further epochs otherwise. Returns one entry for
+    /// each node, in their order, which is empty if nothing of the node can be claimed.
     ///
     /// # Errors
-    /// `NotPeer`, `UnknownNode`, `NothingToClaim`.
+    /// `NotPeer`, `ZeroAmount`, `InvalidBatch`, `UnknownNode`, `NothingToClaim` if all entries would be empty,
+    /// `TooMany` (more than 16 nodes, 128 nodes times epochs, or 16 items of pages and of their credit by eight
+    /// epochs).
     #[ink(message)]
     fn take_credit(
         &mut self,
-        node: NodeId,
+        nodes: Vec<NodeId>,
         claimer: AccountId,
         count: u32,
-    ) -> Result<TakenCredit, RegistryError>;
+    ) -> Result<Vec<TakenCredit>, RegistryError>;
 
     // ---- views ----
 

@@ -2,6 +2,7 @@
 
 use crate::metering::MeteringError;
 use crate::registry::RegistryError;
+use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use shared::{
     Amount, ArithmeticError, Bps, CallFailed, Clock, Epoch, NodeId, OwnershipError, Parameters,
@@ -107,7 +108,7 @@ impl EmissionSchedule {
     }
 }
 
-/// What a claim minted.
+/// What a claim minted for a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub struct Claimed {
@@ -133,6 +134,9 @@ pub enum RewardsError {
     InvalidClock,
     /// The claim is for no epoch, or for more than 32.
     InvalidCount,
+    /// The claim is for no node, for more than 16, or for more nodes times epochs than
+    /// [`MAX_CLAIM_SHARES`](shared::limits::MAX_CLAIM_SHARES).
+    InvalidBatch,
     /// The registry refused to give the node's credit.
     Registry(RegistryError),
     /// Metering refused to give the node's usage.
@@ -204,6 +208,20 @@ pub trait Rewards {
     /// `PeerFailed`.
     #[ink(message)]
     fn claim(&mut self, node: NodeId, count: u32) -> Result<Claimed, RewardsError>;
+
+    /// Claims for each of `nodes`, which strictly ascend, as [`Self::claim`] does: in all what those claims one
+    /// after the other would mint, in one call of each contract. A node of which nothing can be claimed yet is
+    /// passed over; its entry of the result is for no epoch. There are at most 16 nodes, and nodes times
+    /// `count` is at most [`MAX_CLAIM_SHARES`](shared::limits::MAX_CLAIM_SHARES).
+    ///
+    /// # Events
+    /// `RewardsClaimed` for each node that was not passed over.
+    ///
+    /// # Errors
+    /// `InvalidCount`, `InvalidBatch`, `Registry(NothingToClaim)` when every node would be passed over,
+    /// `Registry`, `Metering`, `MintFailed`, `DepositFailed`, `PeerFailed`.
+    #[ink(message)]
+    fn claim_many(&mut self, nodes: Vec<NodeId>, count: u32) -> Result<Vec<Claimed>, RewardsError>;
 
     // ---- views ----
 

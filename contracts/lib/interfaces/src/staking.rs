@@ -18,7 +18,11 @@ pub const MAX_THAWS: usize = 8;
 pub const MAX_VOTE_POOLS: usize = 16;
 /// Most changes of a pool's commission that rewards can lag behind.
 pub const MAX_COMMISSION_STEPS: usize = 8;
-/// Pools in a full page of an account's list.
+/// Converted tranches that a pool itself keeps, its latest: 576 bytes, whoever bonded and never came back.
+pub const MAX_CONVERTED: usize = 16;
+/// Positions of one account that share one item; each further one has an item of its own.
+pub const MAX_PORTFOLIO: usize = 16;
+/// Pools in a full page of what [`Staking::positions`] returns.
 pub const POSITIONS_PAGE: u32 = 32;
 /// The end of a jail sentence that never ends: the node is tombstoned.
 pub const FOR_EVER: Timestamp = Timestamp::MAX;
@@ -33,6 +37,8 @@ pub struct StakingConfig {
     pub token: AccountId,
     /// The registry of the nodes.
     pub registry: AccountId,
+    /// Hash of the code that runs the messages which staking's own code does not have: `staking_annex`.
+    pub annex: [u8; 32],
     /// Parameters in force from the start.
     pub params: StakingParams,
 }
@@ -97,6 +103,19 @@ pub struct Tranche {
     pub shares: Shares,
 }
 
+/// A tranche that became shares of the pool, less what its members have taken over into their positions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(ink::storage::traits::StorageLayout))]
+pub struct ConvertedTranche {
+    /// The epoch in which its tokens were bonded.
+    pub epoch: Epoch,
+    /// Shares of the pool.
+    pub shares: Shares,
+    /// The members' shares of the tranche, which those stand for.
+    pub tranche_shares: Shares,
+}
+
 /// The stake that one account has in a tranche.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
@@ -135,7 +154,8 @@ pub struct Position {
     pub share_nonce: u32,
     /// The pool's `thaw_nonce` when `thaws` were made; under a later one they are worth nothing.
     pub thaw_nonce: u32,
-    /// Its index in the account's list of pools, counted from 1; 0 while it is not listed.
+    /// Its index in the account's list of pools, counted from 1; 0 while it is not listed. Listed are the
+    /// pools that the account owns, and those with a position in an item of its own.
     pub list_index: u32,
 }
 
@@ -154,6 +174,9 @@ pub struct Pool {
     pub shares: Shares,
     /// Tokens that are pending, oldest first; at most one tranche for each of the last 10 epochs.
     pub tranches: Vec<Tranche>,
+    /// Tranches that became shares of the pool and have members that did not take theirs over yet, oldest
+    /// first: the latest of them, at most [`MAX_CONVERTED`].
+    pub converted: Vec<ConvertedTranche>,
     /// Tokens that are thawing, or thawed and not withdrawn.
     pub thawing: Amount,
     /// Shares of the thawing tokens, of all thaw requests.
@@ -207,6 +230,20 @@ pub struct Slashed {
     pub burned: Amount,
     /// Tokens owed to the reporter.
     pub rewarded: Amount,
+}
+
+/// What one node earned, for its pool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct RewardDeposit {
+    /// The node.
+    pub node: NodeId,
+    /// Its owner, who is owed what its pool has no shares for.
+    pub owner: AccountId,
+    /// The first epoch that something was earned in.
+    pub first: Epoch,
+    /// Tokens earned in each epoch from that one on.
+    pub amounts: Vec<Amount>,
 }
 
 /// A position with what it is worth.
@@ -527,24 +564,18 @@ pub trait Staking {
     #[ink(message)]
     fn slash(&mut self, node: NodeId, penalty: Penalty) -> Result<Slashed, StakingError>;
 
-    /// Rewards: deposits tokens that are already minted to this contract, `amounts[i]` of them earned by
-    /// `node` in epoch `first + i`. Less the commission of that epoch, they raise the price of a share for
-    /// those who bonded before it; while there are no shares, they are owed to `owner`. Calls for one node
-    /// come in the order of epochs.
+    /// Rewards: deposits tokens that are already minted to this contract, `amounts[i]` of each deposit earned
+    /// by its node in epoch `first + i`. Less the commission of that epoch, they raise the price of a share
+    /// for those who bonded before it; while there are no shares, they are owed to `owner`. Deposits for one
+    /// node come in the order of epochs.
     ///
     /// # Events
-    /// `RewardsDeposited`.
+    /// `RewardsDeposited` for each deposit.
     ///
     /// # Errors
     /// `NotPeer`.
     #[ink(message)]
-    fn deposit_rewards(
-        &mut self,
-        node: NodeId,
-        owner: AccountId,
-        first: Epoch,
-        amounts: Vec<Amount>,
-    ) -> Result<(), StakingError>;
+    fn deposit_rewards(&mut self, deposits: Vec<RewardDeposit>) -> Result<(), StakingError>;
 
     // ---- views ----
 
@@ -571,7 +602,7 @@ pub trait Staking {
     fn position(&self, node: NodeId, account: AccountId) -> Option<PositionView>;
 
     /// Returns one page of the pools that `account` has something in: [`POSITIONS_PAGE`] of them, fewer on
-    /// the last page, none behind it. The last pool of the list moves to an index that becomes free.
+    /// the last page, none behind it. Pools may change places when one is added or leaves.
     #[ink(message)]
     fn positions(&self, account: AccountId, page: u32) -> Vec<NodeId>;
 

@@ -15,3 +15,36 @@ pub fn finish<T: Encode, E: Encode>(result: Result<T, E>) -> Result<T, E> {
     #[cfg(feature = "std")]
     result
 }
+
+/// Returns `value` to the caller of a view and ends the message. Off-chain it returns `value`, like any function.
+/// One function returns what all views return, encoded already: code for each type would be larger.
+pub fn answer<T: Encode>(value: T) -> T {
+    #[cfg(not(feature = "std"))]
+    {
+        let mut output = view::start();
+        value.encode_to(&mut output);
+        view::end(output)
+    }
+    #[cfg(feature = "std")]
+    value
+}
+
+#[cfg(not(feature = "std"))]
+mod view {
+    use crate::bytes::Encoded;
+    use ink::env::ReturnFlags;
+    use ink::prelude::vec::Vec;
+
+    /// Starts what is returned with a zero, which says that the message was dispatched.
+    #[inline(never)]
+    pub fn start() -> Vec<u8> {
+        let mut output = Vec::with_capacity(256);
+        output.push(0);
+        output
+    }
+
+    #[inline(never)]
+    pub fn end(output: Vec<u8>) -> ! {
+        ink::env::return_value(ReturnFlags::empty(), &Encoded(output))
+    }
+}

@@ -1,5 +1,6 @@
 //! What administration sets and messages read: the clock, the addresses of other contracts (peers), the
-//! parameters. One storage item.
+//! parameters. Part of a contract's root, which every message reads: an item of its own would cost each of them
+//! another read.
 
 use ink::primitives::AccountId;
 use shared::{Clock, Epoch, Parameters, Scheduled, SettingsError, WiringError};

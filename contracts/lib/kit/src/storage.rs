@@ -31,6 +31,18 @@ where
     save(key_of::<K, At>(key), bytes);
 }
 
+/// Removes and returns the value that a mapping holds under `key`, if any: one operation, where reading and
+/// removing are two.
+pub fn take<K, V, At>(_: &mut Mapping<K, V, At>, key: impl EncodeLike<K>) -> Option<V>
+where
+    K: Encode,
+    V: Packed,
+    At: StorageKey,
+{
+    let bytes = unload(key_of::<K, At>(key))?;
+    Some(read(&mut &bytes[..]))
+}
+
 /// Removes the value that a mapping holds under `key`, if any.
 pub fn remove<K, V, At>(_: &mut Mapping<K, V, At>, key: impl EncodeLike<K>)
 where
@@ -59,6 +71,13 @@ fn load(key: Encoded) -> Option<Vec<u8>> {
 #[inline(never)]
 fn save(key: Encoded, bytes: Vec<u8>) {
     ink::env::set_contract_storage(&key, &Encoded(bytes));
+}
+
+#[inline(never)]
+#[expect(clippy::expect_used, reason = "any bytes decode")]
+fn unload(key: Encoded) -> Option<Vec<u8>> {
+    let found: Option<Encoded> = ink::env::take_contract_storage(&key).expect("bytes");
+    found.map(|Encoded(bytes)| bytes)
 }
 
 #[inline(never)]
@@ -96,6 +115,15 @@ mod tests {
         assert_eq!(get(&mapping, (1, 3)), None);
         remove(&mut mapping, (1, 2));
         assert!(!mapping.contains((1, 2)));
+    }
+
+    #[ink::test]
+    fn what_is_taken_is_gone() {
+        let mut mapping: Mapping<u32, Vec<u8>, ManualKey<7>> = Mapping::new();
+        assert_eq!(take(&mut mapping, 1), None);
+        insert(&mut mapping, 1, &vec![1u8, 2, 3]);
+        assert_eq!(take(&mut mapping, 1), Some(vec![1, 2, 3]));
+        assert_eq!((take(&mut mapping, 1), get(&mapping, 1)), (None, None));
     }
 
     #[test]

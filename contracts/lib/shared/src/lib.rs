@@ -5,10 +5,11 @@
 //!
 //! - [`types`]: the suite's units and numbers, by name; [`limits`]: bounds that hold between contracts;
 //! - [`math`]: checked arithmetic and ratios of amounts;
-//! - [`clock`]: epochs and slots; [`accrual`]: a value that accrues per epoch;
+//! - [`clock`]: epochs and slots; [`accrual`]: a value that accrues per epoch; [`epoch_groups`]: amounts of eight
+//!   epochs in one storage item;
 //! - [`mod@parameters`]: what governance sets, within which bounds; [`scheduled`]: values that change at an
 //!   epoch's boundary;
-//! - [`pages`]: 32 records in one storage item;
+//! - [`pages`]: records that share a storage item;
 //! - [`ownership`]: ownership that moves in two steps; [`errors`]: why what all contracts do alike fails;
 //! - [`signing`]: the bytes of vouchers and beats that keys sign;
 //! - [`h3`]: checks of H3 cells, and the zones they lie in.
@@ -16,6 +17,7 @@
 
 pub mod accrual;
 pub mod clock;
+pub mod epoch_groups;
 pub mod errors;
 pub mod h3;
 pub mod limits;
@@ -29,6 +31,7 @@ pub mod types;
 
 pub use accrual::Accrual;
 pub use clock::{Clock, Slot};
+pub use epoch_groups::{EpochGroup, RecentEpochs};
 pub use errors::{CallFailed, SettingsError, WiringError};
 pub use math::{ArithmeticError, Rounding};
 pub use ownership::{Ownership, OwnershipError};

@@ -21,3 +21,10 @@ pub const JOIN_GRACE_EPOCHS: Epoch = CLAIM_GRACE_EPOCHS + 2;
 
 /// Epochs that one claim can cover.
 pub const MAX_CLAIM_EPOCHS: u32 = 32;
+
+/// Nodes that one call can claim for.
+pub const MAX_CLAIM_NODES: u32 = 16;
+
+/// Nodes times epochs that one call can claim: 16 nodes for 8 epochs. It bounds the items that are read, and
+/// keeps what contracts pass to each other within a third of the 16 KiB that they can.
+pub const MAX_CLAIM_SHARES: u32 = 128;

@@ -1,21 +1,25 @@
-//! Pages: records that are read and written together, 32 to a storage item.
+//! Pages: records that are read and written together, in one storage item.
 //!
-//! A chain charges for items touched, far less for their bytes, so 32 records share an item. They are
-//! kept as bytes at fixed offsets: reading one record of a page decodes that record and no other.
+//! A chain charges for items touched, far less for their bytes, so records share an item: 32 of those that a
+//! node has one of, and as many as their kind says of others. They are kept as bytes at fixed offsets: reading
+//! one record of a page decodes that record and no other.
 
 use core::marker::PhantomData;
 use ink::prelude::vec::Vec;
-use scale::{Decode, Encode};
+use scale::{Compact, Decode, Encode};
 
-/// Records in a full page.
+/// Records in a full page, unless their kind says otherwise.
 pub const PAGE_LEN: u32 = 32;
 
-/// Returns the number of the page that record `n` is in.
+/// The pallet's limit of a storage item's value, in bytes.
+pub const MAX_VALUE_LEN: usize = 16 * 1024;
+
+/// Returns the number of the page that node `n` is in.
 pub fn page_of(n: u32) -> u32 {
     n / PAGE_LEN
 }
 
-/// Returns the index of record `n` in its page.
+/// Returns the index of node `n` in its page.
 pub fn index_of(n: u32) -> u32 {
     n % PAGE_LEN
 }
@@ -24,9 +28,11 @@ pub fn index_of(n: u32) -> u32 {
 pub trait Record: Encode + Decode {
     /// Length of the encoding in bytes; not zero.
     const SIZE: usize;
+    /// Records in a full page; not zero.
+    const PER_PAGE: u32 = PAGE_LEN;
 }
 
-/// Up to [`PAGE_LEN`] records at fixed offsets.
+/// Up to [`Record::PER_PAGE`] records at fixed offsets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Records<R> {
     bytes: Vec<u8>,
@@ -40,6 +46,23 @@ impl<R> Default for Records<R> {
 }
 
 impl<R: Record> Records<R> {
+    /// The longest encoding in bytes: all records of a full page, and their length in front.
+    pub const MAX_LEN: usize = {
+        let len = R::SIZE.wrapping_mul(R::PER_PAGE as usize).wrapping_add(4);
+        assert!(R::SIZE > 0 && R::PER_PAGE > 0 && len < MAX_VALUE_LEN);
+        len
+    };
+
+    /// Returns the number of the page that record `n` is in.
+    pub fn page_of(n: u32) -> u32 {
+        n.checked_div(R::PER_PAGE).unwrap_or_default()
+    }
+
+    /// Returns the index of record `n` in its page.
+    pub fn index_of(n: u32) -> u32 {
+        n.checked_rem(R::PER_PAGE).unwrap_or_default()
+    }
+
     /// Returns how many records the page holds.
     pub fn len(&self) -> u32 {
         let n = self.bytes.len().checked_div(R::SIZE).unwrap_or(0);
@@ -64,7 +87,7 @@ impl<R: Record> Records<R> {
     pub fn set(&mut self, index: u32, record: &R) -> bool {
         let encoded = record.encode();
         debug_assert_eq!(encoded.len(), R::SIZE);
-        if encoded.len() != R::SIZE || index >= PAGE_LEN {
+        if encoded.len() != R::SIZE || index >= R::PER_PAGE {
             return false;
         }
         let Some(start) = Self::offset(index) else { return false };
@@ -98,9 +121,17 @@ impl<R> Encode for Records<R> {
 
 impl<R> scale::EncodeLike for Records<R> {}
 
-impl<R> Decode for Records<R> {
+impl<R: Record> Decode for Records<R> {
     fn decode<I: scale::Input>(input: &mut I) -> Result<Self, scale::Error> {
-        Ok(Self { bytes: Vec::decode(input)?, record: PhantomData })
+        let len = usize::try_from(Compact::<u32>::decode(input)?.0).map_err(|_| "too long")?;
+        if len > Self::MAX_LEN {
+            return Err("too long".into());
+        }
+        // All at once, with room for one more record: a contract's memory is never freed.
+        let mut bytes = Vec::with_capacity(len.saturating_add(R::SIZE));
+        bytes.resize(len, 0);
+        input.read(&mut bytes)?;
+        Ok(Self { bytes, record: PhantomData })
     }
 }
 
@@ -125,6 +156,32 @@ mod tests {
 
     impl Record for (u32, u8) {
         const SIZE: usize = 5;
+    }
+
+    impl Record for [u8; 3] {
+        const SIZE: usize = 3;
+        const PER_PAGE: u32 = 100;
+    }
+
+    #[test]
+    fn a_page_holds_as_many_as_its_kind_says() {
+        let mut page = Records::<[u8; 3]>::default();
+        for n in 0..100u8 {
+            assert!(page.set(n.into(), &[n; 3]));
+        }
+        assert!(!page.set(100, &[0; 3]));
+        assert_eq!((page.len(), page.get(99), page.get(100)), (100, Some([99; 3]), None));
+        let encoded = page.encode();
+        assert!(encoded.len() <= Records::<[u8; 3]>::MAX_LEN);
+        assert_eq!(Records::decode(&mut &encoded[..]), Ok(page));
+    }
+
+    #[test]
+    fn what_is_no_page_does_not_decode() {
+        let long = vec![0u8; Records::<[u8; 3]>::MAX_LEN + 1].encode();
+        assert!(Records::<[u8; 3]>::decode(&mut &long[..]).is_err());
+        let short = &vec![0u8; 6].encode()[..6];
+        assert!(Records::<[u8; 3]>::decode(&mut &short[..]).is_err());
     }
 
     #[test]
@@ -157,5 +214,7 @@ mod tests {
     fn numbers_split_into_page_and_index() {
         assert_eq!((page_of(31), index_of(31)), (0, 31));
         assert_eq!((page_of(32), index_of(32)), (1, 0));
+        type Many = Records<[u8; 3]>;
+        assert_eq!([99, 100, 250].map(|n| (Many::page_of(n), Many::index_of(n))), [(0, 99), (1, 0), (2, 50)]);
     }
 }

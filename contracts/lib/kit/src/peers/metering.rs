@@ -2,12 +2,11 @@
 
 use crate::calls::Call;
 use ink::prelude::vec::Vec;
-use interfaces::metering::{MeteringError, UsageShare};
-use shared::{Epoch, NodeId};
+use interfaces::metering::{MeteringError, UsageClaim, UsageShare};
 
-/// Takes the node's usage of `count` ended epochs from `first` on. Only rewards may.
-pub fn take_usage(node: NodeId, first: Epoch, count: u32) -> Call<Vec<UsageShare>, MeteringError> {
-    Call::new(ink::selector_bytes!("Metering::take_usage"), (node, first, count))
+/// Takes each claim's usage of ended epochs. Only rewards may.
+pub fn take_usage(claims: &[UsageClaim]) -> Call<Vec<Vec<UsageShare>>, MeteringError> {
+    Call::new(ink::selector_bytes!("Metering::take_usage"), claims)
 }
 
 #[cfg(test)]
@@ -22,6 +21,10 @@ mod tests {
     fn calls_are_the_interface_s_own() {
         let to = AccountId::from([1; 32]);
         let mut metering: ink::contract_ref!(Metering, ink::env::DefaultEnvironment) = to.into();
-        assert_eq!(take_usage(3, 4, 5).input(), built!(metering.call_mut().take_usage(3, 4, 5)));
+        let claims = vec![
+            UsageClaim { node: 3, first: 4, count: 5 },
+            UsageClaim { node: 600, first: 70_000, count: 0 },
+        ];
+        assert_eq!(take_usage(&claims).input(), built!(metering.call_mut().take_usage(claims.clone())));
     }
 }

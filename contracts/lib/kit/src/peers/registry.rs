@@ -1,6 +1,7 @@
 //! Messages of the registry.
 
 use crate::calls::Call;
+use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use interfaces::attestations::Attested;
 use interfaces::registry::{Identity, RegistryError, StakeWeight, TakenCredit, Vetted, Vetting};
@@ -41,10 +42,14 @@ pub fn note_attested(node: NodeId, attested: &Attested) -> Call<(), RegistryErro
     Call::new(ink::selector_bytes!("Registry::note_attested"), (node, attested))
 }
 
-/// Takes the node's oldest unclaimed credit, of at most `count` ended epochs, for `claimer`. Only rewards
-/// may.
-pub fn take_credit(node: NodeId, claimer: &AccountId, count: u32) -> Call<TakenCredit, RegistryError> {
-    Call::new(ink::selector_bytes!("Registry::take_credit"), (node, claimer, count))
+/// Takes the oldest unclaimed credit of each of `nodes`, of at most `count` ended epochs, for `claimer`. Only
+/// rewards may.
+pub fn take_credit(
+    nodes: &[NodeId],
+    claimer: &AccountId,
+    count: u32,
+) -> Call<Vec<TakenCredit>, RegistryError> {
+    Call::new(ink::selector_bytes!("Registry::take_credit"), (nodes, claimer, count))
 }
 
 #[cfg(test)]
@@ -72,6 +77,7 @@ mod tests {
         let attested = Attested { facts, boost: 6, boost_until: 80_000 };
         let expected = built!(registry.call_mut().note_attested(5, attested));
         assert_eq!(note_attested(5, &attested).input(), expected);
-        assert_eq!(take_credit(3, &a, 4).input(), built!(registry.call_mut().take_credit(3, a, 4)));
+        let expected = built!(registry.call_mut().take_credit(vec![3, 5], a, 4));
+        assert_eq!(take_credit(&[3, 5], &a, 4).input(), expected);
     }
 }

@@ -2,17 +2,12 @@
 
 use crate::calls::Call;
 use ink::primitives::AccountId;
-use interfaces::staking::{StakingError, VotingPower};
-use shared::{Amount, Epoch, NodeId, Timestamp};
+use interfaces::staking::{RewardDeposit, StakingError, VotingPower};
+use shared::{NodeId, Timestamp};
 
-/// Deposits what was minted for each epoch from `first` on, in tokens, in the node's pool. Only rewards may.
-pub fn deposit_rewards(
-    node: NodeId,
-    owner: &AccountId,
-    first: Epoch,
-    amounts: &[Amount],
-) -> Call<(), StakingError> {
-    Call::new(ink::selector_bytes!("Staking::deposit_rewards"), (node, owner, first, amounts))
+/// Deposits what was minted for nodes, each in its pool. Only rewards may.
+pub fn deposit_rewards(deposits: &[RewardDeposit]) -> Call<(), StakingError> {
+    Call::new(ink::selector_bytes!("Staking::deposit_rewards"), deposits)
 }
 
 /// Asks for an account's active stake in `pools` and for all active stake, in tokens. Pools that the account
@@ -36,8 +31,9 @@ mod tests {
     fn calls_are_the_interface_s_own() {
         let a = AccountId::from([7; 32]);
         let mut staking: ink::contract_ref!(Staking, ink::env::DefaultEnvironment) = a.into();
-        let expected = built!(staking.call_mut().deposit_rewards(3, a, 4, vec![8, 9]));
-        assert_eq!(deposit_rewards(3, &a, 4, &[8, 9]).input(), expected);
+        let deposits = [3, 70_000].map(|node| RewardDeposit { node, owner: a, first: 4, amounts: vec![8, 9] });
+        let expected = built!(staking.call_mut().deposit_rewards(deposits.to_vec()));
+        assert_eq!(deposit_rewards(&deposits).input(), expected);
         let expected = built!(staking.call().voting_power(a, vec![1, 2, 300], 4));
         assert_eq!(voting_power(&a, &[1, 2, 300], 4).input(), expected);
     }

@@ -1,0 +1,3 @@
+//! Prints the metadata of the contract `registry_annex`.
+
+gridshare_metadata::print_metadata_of!(registry_annex);

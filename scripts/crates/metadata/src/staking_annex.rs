@@ -1,0 +1,3 @@
+//! Prints the metadata of the contract `staking_annex`.
+
+gridshare_metadata::print_metadata_of!(staking_annex);
