@@ -1,6 +1,6 @@
 //! Contracts for one test: owned by the deployer, wired to people or to nobody.
 
-use crate::network::TestNetwork;
+use crate::network::{TestNetwork, ARTIFACTS};
 use gridshare_sdk::deploy::Constructor;
 use gridshare_sdk::{
     AccountId, AttestationsHandle, GovernanceHandle, MarketHandle, MeteringHandle, RegistryHandle,
@@ -113,7 +113,8 @@ pub fn token_config() -> TokenConfig {
 /// Returns the configuration of a registry on the network's clock.
 pub fn registry_config(w: &TestNetwork) -> RegistryConfig {
     let (clock, genesis_hash) = (w.net.suite.clock, w.net.suite.genesis_hash);
-    RegistryConfig { clock, genesis_hash, params: RegistryParams::default() }
+    let annex = ARTIFACTS.registry_annex.code_hash();
+    RegistryConfig { clock, genesis_hash, annex, params: RegistryParams::default() }
 }
 
 /// Returns the configuration of a market on the network's clock.
@@ -128,7 +129,8 @@ pub fn attestations_config(w: &TestNetwork, registry: AccountId) -> Attestations
 
 /// Returns the configuration of staking on the network's clock.
 pub fn staking_config(w: &TestNetwork, token: AccountId, registry: AccountId) -> StakingConfig {
-    StakingConfig { clock: w.net.suite.clock, token, registry, params: StakingParams::default() }
+    let (clock, annex) = (w.net.suite.clock, ARTIFACTS.staking_annex.code_hash());
+    StakingConfig { clock, annex, token, registry, params: StakingParams::default() }
 }
 
 /// Returns the configuration of metering on the network's clock.
@@ -139,7 +141,8 @@ pub fn metering_config(
     market: AccountId,
 ) -> MeteringConfig {
     let (clock, genesis_hash) = (w.net.suite.clock, w.net.suite.genesis_hash);
-    MeteringConfig { clock, genesis_hash, token, registry, market, params: MeteringParams::default() }
+    let (annex, params) = (ARTIFACTS.metering_annex.code_hash(), MeteringParams::default());
+    MeteringConfig { clock, genesis_hash, annex, token, registry, market, params }
 }
 
 /// Returns the configuration of rewards on the network's clock; its other peers are the network's contracts.

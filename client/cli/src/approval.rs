@@ -1,4 +1,7 @@
-//! Allowances: what a contract may take of an account's tokens, given just before it takes them.
+//! Allowances: what a contract of the suite may take of an account's tokens, given just before it takes them for the
+//! first time. The contracts take from nobody but their caller, and only what the call says; so an allowance without
+//! a limit gives away nothing that a limited one keeps, and saves every later call its own: a step to confirm, and
+//! 0.57e9 of reference time and 18.7 KB of proof in the call itself, which then need not count the allowance down.
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -7,8 +10,8 @@ use gridshare_sdk::{AccountId, CallError, ChainError, Decode, Message};
 use shared::Amount;
 use std::fmt::Debug;
 
-/// Returns the step that lets `spender` take `amount` of the acting account's tokens: none if it may already. What
-/// it may take afterwards is exactly that much.
+/// Returns the step that lets `spender`, a contract of the suite, take `amount` of the acting account's tokens: none if
+/// it may already. With `--exact-allowance` it may take just that much afterwards, else any amount.
 ///
 /// # Errors
 /// When the account has fewer tokens, or the chain cannot be asked.
@@ -23,8 +26,17 @@ pub fn step(ctx: &mut Context, spender: AccountId, amount: Amount) -> anyhow::Re
     if ctx.view(token.allowance(from, spender))? >= amount {
         return Ok(None);
     }
-    let what = format!("allow {} to take {}", ctx.namer().account(&spender), ctx.tokens(amount));
-    Ok(Some(Step::new(what, token.approve(spender, amount))))
+    let (contract, tokens) = (ctx.namer().account(&spender), ctx.tokens(amount));
+    let (what, allowed) = if ctx.global.exact_allowance {
+        (format!("allow {contract} to take {tokens}"), amount)
+    } else {
+        let what = format!(
+            "allow {contract} to take what your calls of it say, now {tokens} (once and for all, which makes each \
+             later call cheaper; --exact-allowance allows this amount alone)"
+        );
+        (what, Amount::MAX)
+    };
+    Ok(Some(Step::new(what, token.approve(spender, allowed))))
 }
 
 /// Fails if a message would be refused for anything else than the allowance that is still to be given, so that no

@@ -38,6 +38,9 @@ pub struct Global {
     /// Sends without asking
     #[arg(long, short, global = true)]
     pub yes: bool,
+    /// Lets a contract take just what this call takes of your tokens, instead of what any later call of yours says
+    #[arg(long, global = true)]
+    pub exact_allowance: bool,
     /// Waits until the block is final, not only made
     #[arg(long, global = true)]
     pub finalized: bool,

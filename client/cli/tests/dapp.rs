@@ -79,7 +79,7 @@ fn a_dapp_leases_and_pays_by_vouchers() {
 fn prepays(bob: &Person) {
     says(&bob.run("lease deposit 200").fails(2), "--yes");
     let plan = bob.run("lease deposit 200 --dry-run").ok();
-    says(&plan, "Allow metering to take 200 GRID");
+    says(&plan, "Allow metering to take what your calls of it say, now 200 GRID");
     says(&plan, "Add 200 GRID to your prepaid balance");
     assert_eq!(bob.run("lease balance --json").json()["prepaid"], "0", "a dry run changes nothing");
     says(&bob.run("lease deposit 200 --yes").ok(), "metering.Deposited");
@@ -220,7 +220,7 @@ fn a_voter_changes_a_parameter() {
     }
     let plan = alice.run("param set staking.max_slash 20% --dry-run").ok();
     says(&plan, "max_slash");
-    says(&plan, "Allow governance to take 100 GRID");
+    says(&plan, "Allow governance to take what your calls of it say, now 100 GRID");
     let proposed = alice.run("param set staking.max_slash 20% metering.burn 4% --yes").ok();
     says(&proposed, "gridshare vote cast 0 for");
 

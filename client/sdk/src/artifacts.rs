@@ -41,21 +41,27 @@ impl Artifact {
     }
 }
 
-/// The built contracts of the suite.
+/// The built contracts of the suite, and the second codes that some of them have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Artifacts {
     /// The token.
     pub token: Artifact,
     /// The registry.
     pub registry: Artifact,
+    /// The registry's second code, which runs on the first one's storage.
+    pub registry_annex: Artifact,
     /// The market.
     pub market: Artifact,
     /// Attestations.
     pub attestations: Artifact,
     /// Staking.
     pub staking: Artifact,
+    /// Staking's second code.
+    pub staking_annex: Artifact,
     /// Metering.
     pub metering: Artifact,
+    /// Metering's second code.
+    pub metering_annex: Artifact,
     /// Rewards.
     pub rewards: Artifact,
     /// Governance.
@@ -80,16 +86,19 @@ impl Artifacts {
         Ok(Self {
             token: Artifact::load(root, "token")?,
             registry: Artifact::load(root, "registry")?,
+            registry_annex: Artifact::load(root, "registry_annex")?,
             market: Artifact::load(root, "market")?,
             attestations: Artifact::load(root, "attestations")?,
             staking: Artifact::load(root, "staking")?,
+            staking_annex: Artifact::load(root, "staking_annex")?,
             metering: Artifact::load(root, "metering")?,
+            metering_annex: Artifact::load(root, "metering_annex")?,
             rewards: Artifact::load(root, "rewards")?,
             governance: Artifact::load(root, "governance")?,
         })
     }
 
-    /// Returns all of them, in the order in which they are deployed.
+    /// Returns those of the suite's contracts, in the order in which they are deployed.
     pub fn iter(&self) -> impl Iterator<Item = &Artifact> {
         [
             &self.token,
@@ -102,6 +111,13 @@ impl Artifacts {
             &self.governance,
         ]
         .into_iter()
+    }
+}
+
+impl Artifacts {
+    /// Returns the second codes that some of them have.
+    pub fn annexes(&self) -> impl Iterator<Item = &Artifact> {
+        [&self.registry_annex, &self.staking_annex, &self.metering_annex].into_iter()
     }
 }
 

@@ -69,6 +69,18 @@ impl<C: Chain> Deployment<'_, C> {
         Ok(address)
     }
 
+    /// Uploads and instantiates a contract of two codes. The second one runs on the first one's storage; it is
+    /// instantiated as well so that nobody can remove it. Returns the first one's address.
+    fn create_both<Config: Constructor>(
+        &mut self,
+        artifact: &Artifact,
+        annex: &Artifact,
+        config: &Config,
+    ) -> Result<AccountId> {
+        self.create(annex, config)?;
+        self.create(artifact, config)
+    }
+
     /// Instantiates every contract, each after those that it calls.
     fn create_all(&mut self, artifacts: &Artifacts, config: &DeployConfig) -> Result<Suite> {
         let Start { clock, genesis_hash, deployer, .. } = *self.start;
@@ -82,22 +94,29 @@ impl<C: Chain> Deployment<'_, C> {
                 max_supply: config.max_supply,
             },
         )?;
-        let registry = self
-            .create(&artifacts.registry, &RegistryConfig { clock, genesis_hash, params: config.registry })?;
+        let annex = artifacts.registry_annex.code_hash();
+        let registry = self.create_both(
+            &artifacts.registry,
+            &artifacts.registry_annex,
+            &RegistryConfig { clock, genesis_hash, annex, params: config.registry },
+        )?;
         let market =
             self.create(&artifacts.market, &MarketConfig { clock, registry, params: config.market })?;
         let attestations = self.create(
             &artifacts.attestations,
             &AttestationsConfig { clock, registry, params: config.attestations },
         )?;
-        let staking = self.create(
+        let (annex, params) = (artifacts.staking_annex.code_hash(), config.staking.clone());
+        let staking = self.create_both(
             &artifacts.staking,
-            &StakingConfig { clock, token, registry, params: config.staking.clone() },
+            &artifacts.staking_annex,
+            &StakingConfig { clock, annex, token, registry, params },
         )?;
-        let params = config.metering.clone();
-        let metering = self.create(
+        let (annex, params) = (artifacts.metering_annex.code_hash(), config.metering.clone());
+        let metering = self.create_both(
             &artifacts.metering,
-            &MeteringConfig { clock, genesis_hash, token, registry, market, params },
+            &artifacts.metering_annex,
+            &MeteringConfig { clock, genesis_hash, annex, token, registry, market, params },
         )?;
         let (schedule, params) = (config.schedule, config.rewards.clone());
         let rewards = self.create(

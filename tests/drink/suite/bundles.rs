@@ -5,8 +5,8 @@ use drink::session::contract_transcode::Value;
 use drink::session::error::SessionError;
 use drink::session::{ContractBundle, Session, NO_ENDOWMENT, NO_SALT};
 use drink::AccountId32;
-use gridshare_embedded::runtime::RuntimeEvent;
-use gridshare_embedded::EmbeddedChain;
+use gridshare_sandbox::runtime::RuntimeEvent;
+use gridshare_sandbox::DrinkChain;
 use gridshare_sdk::keys::account;
 use scale::Encode;
 use std::fmt::{self, Display, Formatter};
@@ -22,7 +22,7 @@ pub const CELL: u64 = 0x0852_8347_3fff_ffff;
 const NATIVE: u128 = 1_000_000_000_000_000_000;
 
 /// A session on the embedded chain.
-pub type ChainSession = Session<EmbeddedChain>;
+pub type ChainSession = Session<DrinkChain>;
 /// What a test returns, so that it can use `?`.
 pub type TestResult = Result<(), Box<dyn std::error::Error>>;
 

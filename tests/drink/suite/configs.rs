@@ -1,9 +1,9 @@
 //! Arguments of the constructors, with the parameters that the SDK deploys with.
 
-use crate::bundles::{hex, ChainSession, CELL, DAY_MS, TOKEN};
+use crate::bundles::{bundle, hex, ChainSession, CELL, DAY_MS, TOKEN};
 use drink::AccountId32;
-use gridshare_embedded::DEFAULT_START;
-use gridshare_sdk::keys::Key;
+use gridshare_sandbox::{DEFAULT_ACTOR, DEFAULT_START};
+use gridshare_sdk::keys::{account, Key};
 use gridshare_sdk::Chain;
 use std::fmt::Display;
 
@@ -17,9 +17,16 @@ pub fn token(initial: u128) -> String {
 
 /// Returns a registry's.
 pub fn registry(session: &mut ChainSession) -> String {
-    let (clock, genesis) = (clock(), genesis(session));
+    let (clock, genesis, annex) = (clock(), genesis(session), annex(session, "registry"));
     let params = "RegistryParams { offline_after: 2, notice: 2, maintenance: 48 }";
-    format!("RegistryConfig {{ clock: {clock}, genesis_hash: {genesis}, params: {params} }}")
+    format!("RegistryConfig {{ clock: {clock}, genesis_hash: {genesis}, annex: {annex}, params: {params} }}")
+}
+
+/// Uploads the second code of a contract. Returns its hash.
+fn annex(session: &mut ChainSession, contract: &str) -> String {
+    let code = bundle(&format!("{contract}_annex")).wasm;
+    let uploaded = Chain::upload(&mut **session.sandbox(), account(DEFAULT_ACTOR), &code);
+    hex(uploaded.expect("the pallet takes the code"))
 }
 
 /// Returns a market's.
@@ -37,14 +44,16 @@ pub fn attestations(registry: &impl Display) -> String {
 }
 
 /// Returns that of staking.
-pub fn staking(token: &impl Display, registry: &impl Display) -> String {
-    let clock = clock();
+pub fn staking(session: &mut ChainSession, token: &impl Display, registry: &impl Display) -> String {
+    let (clock, annex) = (clock(), annex(session, "staking"));
     let (owner, least, thaw, jail) = (100 * TOKEN, TOKEN, 21 * DAY_MS, 30 * DAY_MS);
     let params = format!(
         "StakingParams {{ min_owner_bond: {owner}, min_bond: {least}, max_leverage: 16, thaw_ms: {thaw}, \
          max_commission_rise: 500, max_slash: 5000, reporter_share: 1000, max_jail_ms: {jail} }}"
     );
-    format!("StakingConfig {{ clock: {clock}, token: {token}, registry: {registry}, params: {params} }}")
+    format!(
+        "StakingConfig {{ clock: {clock}, annex: {annex}, token: {token}, registry: {registry}, params: {params} }}"
+    )
 }
 
 /// Returns that of metering.
@@ -55,8 +64,9 @@ pub fn metering(
     market: &impl Display,
 ) -> String {
     let (clock, genesis, params) = (clock(), genesis(session), metering_params(500));
+    let annex = annex(session, "metering");
     format!(
-        "MeteringConfig {{ clock: {clock}, genesis_hash: {genesis}, token: {token}, registry: {registry}, \
+        "MeteringConfig {{ clock: {clock}, genesis_hash: {genesis}, annex: {annex}, token: {token}, registry: {registry}, \
          market: {market}, params: {params} }}"
     )
 }

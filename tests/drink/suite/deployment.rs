@@ -4,7 +4,7 @@ use crate::bundles::{person, ChainSession, Contract, DAY_MS};
 use crate::configs;
 use drink::session::{NO_ARGS, NO_ENDOWMENT};
 use drink::AccountId32;
-use gridshare_embedded::DEFAULT_START;
+use gridshare_sandbox::DEFAULT_START;
 use gridshare_sdk::{AccountId, Chain, Suite};
 
 /// Tokens of the initial supply, all of them the deployer's.
@@ -53,7 +53,8 @@ impl Deployment {
         let registry = Contract::deploy(session, "registry", config);
         let market = Contract::deploy(session, "market", configs::market(&registry));
         let attestations = Contract::deploy(session, "attestations", configs::attestations(&registry));
-        let staking = Contract::deploy(session, "staking", configs::staking(&token, &registry));
+        let config = configs::staking(session, &token, &registry);
+        let staking = Contract::deploy(session, "staking", config);
         let config = configs::metering(session, &token, &registry, &market);
         let metering = Contract::deploy(session, "metering", config);
         let config = configs::rewards(&token, &registry, &metering, &staking);

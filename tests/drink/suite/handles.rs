@@ -20,7 +20,7 @@ fn handles_drive_a_session_and_see_what_it_sees() {
     // What was done by names, the handles see; and it is a suite as the SDK would have deployed it.
     let suite = deployed.suite(s);
     let (node_owner, other) = (sdk(&nora), sdk(&bob));
-    let mut net = Network { chain: s.sandbox(), suite, costs: CostBook::default() };
+    let mut net = Network { chain: &mut **s.sandbox(), suite, costs: CostBook::default() };
     verify(&mut net).expect("owners, clocks and peers are as they should be");
     let owner = net.view(net.suite.registry().owner_of(0)).expect("it answers");
     assert_eq!(owner.ok(), Some(node_owner));

@@ -5,7 +5,7 @@ use crate::verbs::Node;
 use gridshare_sdk::keys::Key;
 use gridshare_sdk::AccountId;
 use interfaces::market::Constraints;
-use interfaces::metering::{Holdings, LeaseState, LeaseTerms, Leg, LegIndex, Settled, Voucher};
+use interfaces::metering::{Holdings, LeaseState, LeaseTerms, Leg, LegIndex, LegRef, Settled, Voucher};
 use shared::{Amount, LeaseId, NodeId, Units, DAY_MS, TOKEN};
 
 /// A lease's payment channel, as its payer knows it.
@@ -25,9 +25,16 @@ pub struct Channel {
     pub session: Key,
 }
 
+impl Channel {
+    /// Returns where its leg is kept.
+    pub fn leg(&self) -> LegRef {
+        LegRef { node: self.node, leg_index: self.leg_index }
+    }
+}
+
 /// Returns the sum of all that metering holds, in tokens.
 fn sum(held: &Holdings) -> Amount {
-    held.balances + held.deposits + held.earnings + held.burn + held.treasury
+    held.prepaid + held.earnings + held.burn + held.treasury
 }
 
 /// Returns the units that a voucher was paid for, and their value in tokens.
@@ -150,7 +157,7 @@ impl TestNetwork {
         let burn = (value * u128::from(params.burn)).div_ceil(10_000);
         let treasury = (value * u128::from(params.treasury)).div_ceil(10_000).min(value - burn);
         let expected = Holdings {
-            deposits: before.deposits - value,
+            prepaid: before.prepaid - value,
             earnings: before.earnings + value - burn - treasury,
             burn: before.burn + burn,
             treasury: before.treasury + treasury,
@@ -172,7 +179,7 @@ impl TestNetwork {
     pub fn top_up(&mut self, from: AccountId, channel: &Channel, amount: Amount) {
         let free = self.view(self.metering().balance_of(from));
         let leg = self.leg(channel.node, channel.leg_index);
-        self.send(from, self.metering().top_up(channel.lease, amount));
+        self.send(from, self.metering().top_up(channel.lease, channel.leg(), amount));
         assert_eq!(self.view(self.metering().balance_of(from)), free - amount);
         let topped_up = Leg { deposit: leg.deposit + amount, ..leg };
         assert_eq!(self.leg(channel.node, channel.leg_index), topped_up);

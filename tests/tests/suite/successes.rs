@@ -103,6 +103,6 @@ fn the_busy_network_is_as_described() {
     assert!(w.view(w.metering().account(busy.node.id)).earnings > 0);
     assert!(w.credit(&busy.other, 1) > 0);
     let held = w.view(w.metering().holdings());
-    let parts: [Amount; 5] = [held.balances, held.deposits, held.earnings, held.burn, held.treasury];
+    let parts: [Amount; 4] = [held.prepaid, held.earnings, held.burn, held.treasury];
     assert!(parts.iter().all(|part| *part > 0), "{held:?}");
 }

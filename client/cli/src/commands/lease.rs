@@ -13,6 +13,7 @@ use crate::failure::Failure;
 use crate::output::{list, Answer};
 use crate::steps::Step;
 use crate::values::{Tokens, TokensOrAll, ZoneCell};
+use anyhow::bail;
 use clap::Subcommand;
 use interfaces::metering::MeteringError;
 use serde_json::json;
@@ -116,7 +117,11 @@ impl Lease {
             Self::Show { lease } => show::show(ctx, lease),
             Self::TopUp { lease, amount } => {
                 let what = format!("add {} to the deposit of lease {lease}", ctx.tokens(amount.0));
-                ctx.send(what, ctx.suite().metering().top_up(lease, amount.0)).map(|_| ())
+                let metering = ctx.suite().metering();
+                let Some(record) = ctx.view(metering.lease(lease))? else {
+                    bail!("there is no lease {lease}, or it was finalized: gridshare lease list shows yours");
+                };
+                ctx.send(what, metering.top_up(lease, record.leg, amount.0)).map(|_| ())
             }
             Self::Close { lease } => close(ctx, lease),
             Self::Finalize { lease } => {

@@ -123,8 +123,8 @@ fn status(ctx: &mut Context) -> anyhow::Result<()> {
                 ctx.tokens(emission.usage)
             ),
         ),
-        ("leases", format!("{} opened so far; {} in deposits", count(leases), ctx.tokens(holdings.deposits))),
-        ("prepaid", ctx.tokens(holdings.balances)),
+        ("leases", format!("{} opened so far", count(leases))),
+        ("prepaid", format!("{}, free or in leases' deposits", ctx.tokens(holdings.prepaid))),
         ("proposals", count(proposals)),
     ]);
     let json = json!({
@@ -142,8 +142,7 @@ fn status(ctx: &mut Context) -> anyhow::Result<()> {
         "burned": burned.to_string(),
         "emission": { "availability": emission.availability.to_string(), "usage": emission.usage.to_string() },
         "leases": leases,
-        "deposits": holdings.deposits.to_string(),
-        "prepaid": holdings.balances.to_string(),
+        "prepaid": holdings.prepaid.to_string(),
         "proposals": proposals,
     });
     ctx.print(&Answer::new(text, json))

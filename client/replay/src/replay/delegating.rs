@@ -27,7 +27,7 @@ pub(super) fn join(
         let payer = of.sponsor.as_deref().map_or(who, accounts::sponsor);
         chain.welcome(payer, all)?;
         let ObservedChain { net, history } = chain;
-        net.send(payer, net.suite.token().approve(net.suite.staking, all))?;
+        net.send(payer, net.suite.token().approve(net.suite.staking, Amount::MAX))?;
         let staked_on =
             of.nodes.iter().map(|name| node_named(fleet, name)).collect::<Result<Vec<usize>>>()?;
         for node in &staked_on {

@@ -173,7 +173,7 @@ fn owners(
         let bonds: Amount = fleet.nodes.iter().filter(|n| n.owner == name).map(|n| n.stake.0).sum();
         chain.welcome(owner, bonds + proposing)?;
         chain.net.chain.fund(accounts::controller(name), NATIVE);
-        chain.net.send(owner, chain.net.suite.token().approve(chain.net.suite.staking, bonds))?;
+        chain.net.send(owner, chain.net.suite.token().approve(chain.net.suite.staking, Amount::MAX))?;
     }
     let mut nodes = Vec::new();
     for (i, of) in fleet.nodes.iter().enumerate() {
@@ -246,6 +246,7 @@ fn payers(fleet: &Fleet, chain: &mut ObservedChain, journal: &mut Journal) -> Re
         let session = Key::from_name(&format!("session {}", of.name));
         let mut dapp = Dapp { account, session, wallet: 0, balance: 0, waiting: VecDeque::new() };
         let mut entry = DappReport { name: of.name.clone(), route: route(of), ..DappReport::default() };
+        chain.net.send(account, chain.net.suite.token().approve(chain.net.suite.metering, Amount::MAX))?;
         pay_in(&mut chain.net, &mut dapp, &mut entry, of.deposit.0 * of.leases as Amount)?;
         dapps.push(dapp);
         journal.report.dapps.push(entry);

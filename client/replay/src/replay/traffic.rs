@@ -10,6 +10,7 @@ use crate::workload::Request;
 use anyhow::{Context, Result};
 use rand::distributions::{Distribution, WeightedIndex};
 use rand_chacha::ChaCha8Rng;
+use interfaces::metering::LegRef;
 use shared::{Amount, Units};
 use std::iter::Peekable;
 use std::slice::Iter;
@@ -130,10 +131,11 @@ fn top_up(
     lease: usize,
     amount: Amount,
 ) -> Result<()> {
-    let Lease { id, dapp, .. } = state.leases[lease];
+    let Lease { id, dapp, node, leg_index, .. } = state.leases[lease];
+    let leg = LegRef { node: state.nodes[node].id, leg_index };
     let payer = &mut state.dapps[dapp];
     reserve_balance(&fleet.dapps[dapp], net, payer, &mut report.dapps[dapp], amount)?;
-    net.send(payer.account, net.suite.metering().top_up(id, amount))?;
+    net.send(payer.account, net.suite.metering().top_up(id, leg, amount))?;
     payer.balance -= amount;
     state.leases[lease].deposit += amount;
     report.totals.top_ups += 1;

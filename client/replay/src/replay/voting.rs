@@ -109,8 +109,7 @@ fn propose(
     owners.sort_by_key(|name| std::cmp::Reverse(stake(name)));
     let name = owners[0];
     let proposer = accounts::owner(name);
-    let deposit = net.view(net.suite.governance().params())?.deposit;
-    net.send(proposer, net.suite.token().approve(net.suite.governance, deposit))?;
+    net.send(proposer, net.suite.token().approve(net.suite.governance, Amount::MAX))?;
     let pools = pools_of(&state.nodes, proposer);
     let message = net.suite.governance().propose(vec![call], title.clone().into_bytes(), pools);
     let id = match net.send(proposer, message) {

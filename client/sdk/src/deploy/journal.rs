@@ -77,7 +77,7 @@ impl Start {
             deployer,
             genesis_hash: chain.genesis_hash(),
             config: Blake2b::<U32>::digest(config.encode()).into(),
-            code_hashes: artifacts.iter().map(|one| (one.name.to_owned(), one.code_hash())).collect(),
+            code_hashes: code_hashes(artifacts),
         })
     }
 
@@ -98,13 +98,19 @@ impl Start {
         if deployer != self.deployer {
             return Err(ResumeError::OtherDeployer(self.deployer));
         }
-        let changed = artifacts.iter().find(|one| self.code_hashes.get(one.name) != Some(&one.code_hash()));
-        if let Some(changed) = changed {
-            return Err(ResumeError::OtherCode(changed.name.into()));
+        let hashes = code_hashes(artifacts);
+        if let Some((changed, _)) = hashes.iter().find(|(name, hash)| self.code_hashes.get(*name) != Some(*hash)) {
+            return Err(ResumeError::OtherCode(changed.clone()));
         }
         let config: [u8; 32] = Blake2b::<U32>::digest(config.encode()).into();
         (config == self.config).then_some(()).ok_or(ResumeError::OtherConfig)
     }
+}
+
+/// Returns the hash of each code, by its name.
+fn code_hashes(artifacts: &Artifacts) -> BTreeMap<String, [u8; 32]> {
+    let all = artifacts.iter().chain(artifacts.annexes());
+    all.map(|one| (one.name.to_owned(), one.code_hash())).collect()
 }
 
 /// Returns this machine's time in milliseconds.

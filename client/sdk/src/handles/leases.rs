@@ -7,8 +7,8 @@ use interfaces::market::{
     Class, Grant, MarketError, MarketParams, MarketPeers, Offer, OfferTerms, ReserveRequest, Zone,
 };
 use interfaces::metering::{
-    Holdings, Lease, LeaseTerms, Leg, LegIndex, MeteringContracts, MeteringError, MeteringParams,
-    MeteringPeers, NodeAccount, Opened, Settled, UsageShare, Voucher,
+    Holdings, Lease, LeaseTerms, Leg, LegIndex, LegRef, MeteringContracts, MeteringError, MeteringParams,
+    MeteringPeers, NodeAccount, NodeVouchers, Opened, Settled, UsageClaim, UsageShare, Voucher,
 };
 use shared::{Amount, Cell, ClassId, Clock, Epoch, LeaseId, NodeId, Units};
 
@@ -48,18 +48,14 @@ handle! {
             fn deposit(&mut self, amount: Amount) -> Result<(), MeteringError>;
             fn withdraw(&mut self, amount: Amount) -> Result<(), MeteringError>;
             fn open(&mut self, terms: LeaseTerms) -> Result<Opened, MeteringError>;
-            fn top_up(&mut self, lease: LeaseId, amount: Amount) -> Result<(), MeteringError>;
+            fn top_up(&mut self, lease: LeaseId, leg: LegRef, amount: Amount) -> Result<(), MeteringError>;
             fn close(&mut self, lease: LeaseId) -> Result<(), MeteringError>;
             fn finalize(&mut self, lease: LeaseId) -> Result<(), MeteringError>;
             fn settle(&mut self, node: NodeId, vouchers: Vec<Voucher>) -> Result<Vec<Settled>, MeteringError>;
             fn withdraw_earnings(&mut self, node: NodeId) -> Result<Amount, MeteringError>;
             fn sweep(&mut self) -> Result<(Amount, Amount), MeteringError>;
-            fn take_usage(
-                &mut self,
-                node: NodeId,
-                first: Epoch,
-                count: u32,
-            ) -> Result<Vec<UsageShare>, MeteringError>;
+            fn settle_many(&mut self, batches: Vec<NodeVouchers>) -> Result<Vec<Vec<Settled>>, MeteringError>;
+            fn take_usage(&mut self, claims: Vec<UsageClaim>) -> Result<Vec<Vec<UsageShare>>, MeteringError>;
             fn balance_of(&self, payer: AccountId) -> Amount;
             fn lease(&self, lease: LeaseId) -> Option<Lease>;
             fn lease_count(&self) -> LeaseId;

@@ -40,10 +40,10 @@ handle! {
             fn note_attested(&mut self, node: NodeId, attested: Attested) -> Result<(), RegistryError>;
             fn take_credit(
                 &mut self,
-                node: NodeId,
+                nodes: Vec<NodeId>,
                 claimer: AccountId,
                 count: u32,
-            ) -> Result<TakenCredit, RegistryError>;
+            ) -> Result<Vec<TakenCredit>, RegistryError>;
             fn owner_of(&self, node: NodeId) -> Result<AccountId, RegistryError>;
             fn identity(&self, node: NodeId) -> Result<Identity, RegistryError>;
             fn vet(&self, vetting: Vetting) -> Result<Vetted, RegistryError>;

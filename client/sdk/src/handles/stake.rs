@@ -10,7 +10,7 @@ use interfaces::rewards::{
     Claimed, Emission, EmissionSchedule, RewardsContracts, RewardsError, RewardsParams,
 };
 use interfaces::staking::{
-    Penalty, Pool, PoolTerms, PositionView, Slashed, StakingContracts, StakingError, StakingParams,
+    Penalty, Pool, PoolTerms, PositionView, RewardDeposit, Slashed, StakingContracts, StakingError, StakingParams,
     StakingPeers, VotingPower,
 };
 use shared::{Amount, Bps, Clock, Epoch, NodeId, ProposalId, Shares, Timestamp};
@@ -41,13 +41,7 @@ handle! {
             fn accept_node_transfer(&mut self, node: NodeId) -> Result<(), StakingError>;
             fn unjail(&mut self, node: NodeId) -> Result<(), StakingError>;
             fn slash(&mut self, node: NodeId, penalty: Penalty) -> Result<Slashed, StakingError>;
-            fn deposit_rewards(
-                &mut self,
-                node: NodeId,
-                owner: AccountId,
-                first: Epoch,
-                amounts: Vec<Amount>,
-            ) -> Result<(), StakingError>;
+            fn deposit_rewards(&mut self, deposits: Vec<RewardDeposit>) -> Result<(), StakingError>;
             fn voting_power(
                 &self,
                 account: AccountId,
@@ -76,6 +70,7 @@ handle! {
         impl interfaces::rewards::Rewards {
             fn set_params(&mut self, params: RewardsParams) -> Result<(), RewardsError>;
             fn claim(&mut self, node: NodeId, count: u32) -> Result<Claimed, RewardsError>;
+            fn claim_many(&mut self, nodes: Vec<NodeId>, count: u32) -> Result<Vec<Claimed>, RewardsError>;
             fn emission(&self, epoch: Epoch) -> Emission;
             fn minted(&self) -> Amount;
             fn schedule(&self) -> EmissionSchedule;

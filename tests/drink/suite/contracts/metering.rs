@@ -32,7 +32,7 @@ fn a_payer_deposits_and_withdraws_what_is_its_own() -> TestResult {
         [format!("Withdrawn {{ payer: {alice}, amount: 120 }}")]
     );
     session.call::<_, ()>("Metering::holdings", NO_ARGS, NO_ENDOWMENT)??;
-    let held = "Holdings { balances: 380, deposits: 0, earnings: 0, burn: 0, treasury: 0 }";
+    let held = "Holdings { prepaid: 380, earnings: 0, burn: 0, treasury: 0 }";
     assert_eq!(answer(&session, &bundle, "Metering::holdings").to_string(), held);
     assert_eq!(token.call(&mut session, "PSP22::balance_of", &args![metering]), "380");
 

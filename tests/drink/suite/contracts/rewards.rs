@@ -16,7 +16,8 @@ fn emission_halves_and_ended_epochs_are_claimed_once() -> TestResult {
     let registry = Contract::deploy(&mut session, "registry", config);
     let config = configs::metering(&mut session, &token, &registry, &alice);
     let metering = Contract::deploy(&mut session, "metering", config);
-    let staking = Contract::deploy(&mut session, "staking", configs::staking(&token, &registry));
+    let config = configs::staking(&mut session, &token, &registry);
+    let staking = Contract::deploy(&mut session, "staking", config);
     let bundle = bundle("rewards");
     let config = configs::rewards(&token, &registry, &metering, &staking);
     let rewards = session.deploy_bundle(bundle.clone(), "new", &[config], NO_SALT, NO_ENDOWMENT)?;

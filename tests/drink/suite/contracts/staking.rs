@@ -5,7 +5,7 @@ use crate::configs;
 use crate::deployment::to_epoch;
 use drink::session::{NO_ENDOWMENT, NO_SALT};
 use drink::{AccountId32, Sandbox};
-use gridshare_embedded::DEFAULT_START;
+use gridshare_sandbox::DEFAULT_START;
 use gridshare_sdk::keys::Key;
 
 /// Deploys a token, a registry with a node of Alice's, and staking, to which she allows all of her tokens.
@@ -16,7 +16,7 @@ fn deployed(session: &mut ChainSession) -> Result<(Contract, AccountId32), Box<d
     let registry = Contract::deploy(session, "registry", config);
     let registration = configs::registration(&alice, &Key::from_name("device"));
     registry.call(session, "Registry::register", &args![registration]);
-    let config = configs::staking(&token, &registry);
+    let config = configs::staking(session, &token, &registry);
     let staking = session.deploy_bundle(bundle, "new", &[config], NO_SALT, NO_ENDOWMENT)?;
     let peers = format!(
         "RegistryPeers {{ staking: {staking}, market: {alice}, rewards: {alice}, attestations: {alice} }}"

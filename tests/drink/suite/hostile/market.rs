@@ -6,7 +6,7 @@ use crate::configs;
 use crate::deployment::sdk;
 use drink::session::{NO_ARGS, NO_ENDOWMENT};
 use drink::AccountId32;
-use gridshare_embedded::DEFAULT_START;
+use gridshare_sandbox::DEFAULT_START;
 use gridshare_sdk::keys::Key;
 use gridshare_sdk::{Chain, Suite};
 

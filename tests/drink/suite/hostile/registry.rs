@@ -30,7 +30,8 @@ impl Lied {
         let (owner_of, note_stake) = (Script::default(), Script::answering(Ok::<bool, u8>(true)));
         let messages = [("Registry::owner_of", &owner_of), ("Registry::note_stake", &note_stake)];
         let registry = mock(&mut session, "registry", &messages);
-        let staking = Contract::deploy(&mut session, "staking", configs::staking(&token, &registry));
+        let config = configs::staking(&mut session, &token, &registry);
+        let staking = Contract::deploy(&mut session, "staking", config);
         let [bob, mallory] = ["bob", "mallory"].map(|name| {
             let who = person(&mut session, name);
             session.set_actor(alice.clone());

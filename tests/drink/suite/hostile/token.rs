@@ -33,7 +33,8 @@ fn deployed(session: &mut ChainSession, moves: &Script) -> (Contract, Contract, 
     let registry = Contract::deploy(session, "registry", config);
     let config = configs::metering(session, &token, &registry, &alice);
     let metering = Contract::deploy(session, "metering", config);
-    let staking = Contract::deploy(session, "staking", configs::staking(&token, &registry));
+    let config = configs::staking(session, &token, &registry);
+    let staking = Contract::deploy(session, "staking", config);
     let peers = format!(
         "RegistryPeers {{ staking: {staking}, market: {alice}, rewards: {alice}, attestations: {alice} }}"
     );
@@ -60,7 +61,7 @@ fn whatever_is_no_success_changes_nothing() {
         assert_eq!(staking.call(s, "Staking::pool", &args![0]), "None");
         assert_eq!(staking.call(s, "Staking::positions", &args![alice, 0]), "[]");
     }
-    let nothing = "Holdings { balances: 0, deposits: 0, earnings: 0, burn: 0, treasury: 0 }";
+    let nothing = "Holdings { prepaid: 0, earnings: 0, burn: 0, treasury: 0 }";
     assert_eq!(metering.call(s, "Metering::holdings", &[]), nothing);
 
     // The same calls are accepted once the token agrees: it was the token that made the difference.
@@ -91,8 +92,8 @@ fn what_is_credited_is_what_the_token_was_asked_to_move() {
     // A token that moves nothing backs nothing, but books never promise more than it was asked to move, and what
     // it refuses to pay out stays owed.
     assert_eq!(metering.call(s, "Metering::balance_of", &args![alice]), "500");
-    let held = |balances: u128| {
-        format!("Holdings {{ balances: {balances}, deposits: 0, earnings: 0, burn: 0, treasury: 0 }}")
+    let held = |prepaid: u128| {
+        format!("Holdings {{ prepaid: {prepaid}, earnings: 0, burn: 0, treasury: 0 }}")
     };
     assert_eq!(metering.call(s, "Metering::holdings", &[]), held(500));
     for (output, expected) in failures() {

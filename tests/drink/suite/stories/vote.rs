@@ -4,7 +4,7 @@ use crate::bundles::{hex, ChainSession, DAY_MS, TOKEN};
 use crate::configs;
 use crate::deployment::{to_epoch, Deployment};
 use drink::AccountId32;
-use gridshare_embedded::DEFAULT_START;
+use gridshare_sandbox::DEFAULT_START;
 use gridshare_sdk::keys::Key;
 
 /// Registers a node of an account and bonds to it. Returns the node's number.

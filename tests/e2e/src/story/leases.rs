@@ -3,7 +3,7 @@
 use super::nodes::{CHEAP, DEAR};
 use super::Story;
 use crate::people::{session, NORA, OLAF, PAUL, RELAYER};
-use anyhow::{ensure, Result};
+use anyhow::{ensure, Context, Result};
 use gridshare_sdk::keys::{account, Key};
 use gridshare_sdk::{Accounts, Blocks, Chain};
 use interfaces::market::{Constraints, MarketError};
@@ -60,7 +60,9 @@ impl<C: Chain + Accounts + Blocks> Story<C> {
         let metering = self.net.suite.metering();
         self.beat(3, 0, &[0, 1])?;
         self.pay(2, 1, 600, Settled::DepositExhausted { units: 400, value: 400 * DEAR })?;
-        self.send(PAUL, metering.top_up(2, 5 * TOKEN))?;
+        let lease = self.view(metering.lease(2))?;
+        let leg = lease.context("lease 2 is open")?.leg;
+        self.send(PAUL, metering.top_up(2, leg, 5 * TOKEN))?;
         self.pay(2, 1, 600, Settled::Paid { units: 100, value: 100 * DEAR })?;
         self.refused(RELAYER, metering.close(2), MeteringError::NotPayer)?;
         self.send(PAUL, metering.close(2))?;

@@ -131,6 +131,16 @@ impl InkClient {
         created.unwrap_or_else(|error| panic!("{name} is not deployed: {error}")).account_id
     }
 
+    /// Uploads the second code of a contract. Returns its hash.
+    ///
+    /// # Panics
+    /// When the chain refuses it.
+    pub fn upload_annex(&mut self, who: &Keypair, contract: &str) -> [u8; 32] {
+        let name = format!("{contract}_annex");
+        let uploaded = self.runtime.block_on(self.client.upload(&name, who).submit());
+        uploaded.unwrap_or_else(|error| panic!("{name} is not uploaded: {error}")).code_hash.0
+    }
+
     /// Returns why a constructor refuses.
     ///
     /// # Panics

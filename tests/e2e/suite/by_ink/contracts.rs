@@ -70,7 +70,8 @@ fn a_token(ink: &mut InkClient) -> AccountId {
 fn a_registry(ink: &mut InkClient) -> AccountId {
     let (alice, bob) = (alice(), bob());
     let (genesis_hash, params) = (ink.genesis_hash(), RegistryParams::default());
-    let at = ink.create(&alice, &RegistryConfig { clock: CLOCK, genesis_hash, params });
+    let annex = ink.upload_annex(&alice, "registry");
+    let at = ink.create(&alice, &RegistryConfig { clock: CLOCK, genesis_hash, annex, params });
     assert_eq!(ink.view(&alice, &registry(at).call().clock()), CLOCK);
     let said = registration(account(&bob));
     assert_eq!(ink.send(&bob, &registry(at).call_mut().register(said.clone())).value, 0);
@@ -109,7 +110,8 @@ fn attestations_of(ink: &mut InkClient, registry: AccountId) -> AccountId {
 
 fn a_staking(ink: &mut InkClient, token: AccountId, registry: AccountId) -> AccountId {
     let (alice, bob) = (alice(), bob());
-    let config = StakingConfig { clock: CLOCK, token, registry, params: StakingParams::default() };
+    let (annex, params) = (ink.upload_annex(&alice, "staking"), StakingParams::default());
+    let config = StakingConfig { clock: CLOCK, annex, token, registry, params };
     let thawless = StakingParams { thaw_ms: 0, ..StakingParams::default() };
     let refused = ink.not_created(&alice, &StakingConfig { params: thawless, ..config.clone() });
     assert_eq!(refused, StakingError::ParamOutOfBounds);
@@ -126,7 +128,8 @@ fn a_staking(ink: &mut InkClient, token: AccountId, registry: AccountId) -> Acco
 fn a_metering(ink: &mut InkClient, token: AccountId, registry: AccountId, market: AccountId) -> AccountId {
     let alice = alice();
     let (genesis_hash, params) = (ink.genesis_hash(), MeteringParams::default());
-    let config = MeteringConfig { clock: CLOCK, genesis_hash, token, registry, market, params };
+    let annex = ink.upload_annex(&alice, "metering");
+    let config = MeteringConfig { clock: CLOCK, genesis_hash, annex, token, registry, market, params };
     let at = ink.create(&alice, &config);
     let deposit = metering(at).call_mut().deposit(10 * TOKEN);
     assert_eq!(ink.refused(&alice, &deposit), MeteringError::TransferFailed, "it may take nothing yet");

@@ -117,16 +117,16 @@ fn deploy(ink: &mut InkClient) -> Suite {
     );
     // A node's first block has no time; the token's is the second at least.
     let clock = Clock { genesis: ink.now(), epoch_ms: DAY_MS };
-    let registry =
-        ink.create(&alice, &RegistryConfig { clock, genesis_hash, params: RegistryParams::default() });
+    let (annex, params) = (ink.upload_annex(&alice, "registry"), RegistryParams::default());
+    let registry = ink.create(&alice, &RegistryConfig { clock, genesis_hash, annex, params });
     let market = ink.create(&alice, &MarketConfig { clock, registry, params: MarketParams::default() });
     let params = AttestationsParams::default();
     let attestations = ink.create(&alice, &AttestationsConfig { clock, registry, params });
-    let params = StakingParams::default();
-    let staking = ink.create(&alice, &StakingConfig { clock, token, registry, params });
-    let params = MeteringParams::default();
+    let (annex, params) = (ink.upload_annex(&alice, "staking"), StakingParams::default());
+    let staking = ink.create(&alice, &StakingConfig { clock, annex, token, registry, params });
+    let (annex, params) = (ink.upload_annex(&alice, "metering"), MeteringParams::default());
     let metering =
-        ink.create(&alice, &MeteringConfig { clock, genesis_hash, token, registry, market, params });
+        ink.create(&alice, &MeteringConfig { clock, genesis_hash, annex, token, registry, market, params });
     let (schedule, params) = (EmissionSchedule::default(), RewardsParams::default());
     let rewards =
         ink.create(&alice, &RewardsConfig { clock, token, registry, metering, staking, schedule, params });

@@ -103,7 +103,7 @@ fn deposits_cannot_be_withdrawn_twice() {
     w.withdraw_balance(paul, 400 * TOKEN);
     let empty = MeteringError::InsufficientBalance;
     w.refuses(paul, w.metering().withdraw(1), empty);
-    w.refuses(paul, w.metering().top_up(lease.lease, 1), empty);
+    w.refuses(paul, w.metering().top_up(lease.lease, lease.leg(), 1), empty);
     w.close(paul, &lease);
     w.wait(DAY_MS);
     w.finalize(paul, &lease);

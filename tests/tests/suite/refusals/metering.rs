@@ -3,7 +3,9 @@
 use super::broken_clock;
 use gridshare_sdk::MeteringHandle;
 use interfaces::market::MarketError;
-use interfaces::metering::{LeaseTerms, MeteringConfig, MeteringError as E, MeteringParams, MeteringPeers};
+use interfaces::metering::{
+    LeaseTerms, LegRef, MeteringConfig, MeteringError as E, MeteringParams, MeteringPeers, NodeVouchers, UsageClaim,
+};
 use shared::{Amount, TOKEN};
 use tests::isolated::{made, metering_config};
 use tests::refusals::{refused, Refusals};
@@ -88,10 +90,26 @@ fn every_error_of_metering_is_provoked() {
                 let terms = LeaseTerms { deposit: 0, ..w.terms(&c.node) };
                 w.refused(c.paul, metering.open(terms))
             }),
-            refused("top_up", E::ZeroAmount, |w, c| w.refused(c.paul, w.metering().top_up(c.open.lease, 0))),
-            refused("top_up", E::UnknownLease, |w, c| w.refused(c.paul, w.metering().top_up(99, 1))),
+            refused("top_up", E::ZeroAmount, |w, c| {
+                w.refused(c.paul, w.metering().top_up(c.open.lease, c.open.leg(), 0))
+            }),
+            refused("top_up", E::UnknownLease, |w, c| {
+                w.refused(c.paul, w.metering().top_up(99, c.open.leg(), 1))
+            }),
+            // A leg of another lease, another node, an index beyond all legs.
+            refused("top_up", E::UnknownLease, |w, c| {
+                w.refused(c.paul, w.metering().top_up(c.open.lease, c.closing.leg(), 1))
+            }),
+            refused("top_up", E::UnknownLease, |w, c| {
+                let leg = LegRef { node: c.other.id + 90, ..c.open.leg() };
+                w.refused(c.paul, w.metering().top_up(c.open.lease, leg, 1))
+            }),
+            refused("top_up", E::UnknownLease, |w, c| {
+                let leg = LegRef { leg_index: u32::MAX, ..c.open.leg() };
+                w.refused(c.paul, w.metering().top_up(c.open.lease, leg, 1))
+            }),
             refused("top_up", E::InsufficientBalance, |w, c| {
-                w.refused(c.paul, w.metering().top_up(c.open.lease, 900 * TOKEN + 1))
+                w.refused(c.paul, w.metering().top_up(c.open.lease, c.open.leg(), 900 * TOKEN + 1))
             }),
             refused("close", E::UnknownLease, |w, c| w.refused(c.paul, w.metering().close(99))),
             refused("close", E::NotOpen, |w, c| w.refused(c.petra, w.metering().close(c.closing.lease))),
@@ -113,6 +131,18 @@ fn every_error_of_metering_is_provoked() {
                 let voucher = w.sign(&c.open, 5_000);
                 w.refused(c.paul, w.metering().settle(c.node.id, vec![voucher; 129]))
             }),
+            refused("settle_many", E::ZeroAmount, |w, c| w.refused(c.paul, w.metering().settle_many(vec![]))),
+            refused("settle_many", E::ZeroAmount, |w, c| {
+                let vouchers = vec![w.sign(&c.open, 5_000)];
+                let batches =
+                    vec![NodeVouchers { node: c.node.id, vouchers }, NodeVouchers { node: 1, vouchers: vec![] }];
+                w.refused(c.paul, w.metering().settle_many(batches))
+            }),
+            refused("settle_many", E::TooMany, |w, c| {
+                let vouchers = vec![w.sign(&c.open, 5_000); 65];
+                let batch = NodeVouchers { node: c.node.id, vouchers };
+                w.refused(c.paul, w.metering().settle_many(vec![batch; 2]))
+            }),
             refused("withdraw_earnings", E::NothingToClaim, |w, c| {
                 w.refused(c.paul, w.metering().withdraw_earnings(99))
             }),
@@ -125,22 +155,17 @@ fn every_error_of_metering_is_provoked() {
                 w.refused(c.paul, w.metering().sweep())
             }),
             refused("take_usage", E::NotPeer, |w, c| {
-                w.refused(c.node.owner, w.metering().take_usage(c.node.id, 0, 1))
-            }),
-            refused("take_usage", E::ZeroAmount, |w, _| {
-                let contracts = IsolatedContracts::wired(w);
-                let rewards = w.stranger("rewards");
-                w.refused(rewards, contracts.metering.take_usage(0, 0, 0))
+                w.refused(c.node.owner, w.metering().take_usage(vec![UsageClaim { node: c.node.id, first: 0, count: 1 }]))
             }),
             refused("take_usage", E::TooMany, |w, _| {
                 let contracts = IsolatedContracts::wired(w);
                 let rewards = w.stranger("rewards");
-                w.refused(rewards, contracts.metering.take_usage(0, 0, 33))
+                w.refused(rewards, contracts.metering.take_usage(vec![UsageClaim { node: 0, first: 0, count: 33 }]))
             }),
             refused("take_usage", E::EpochNotEnded, |w, _| {
                 let contracts = IsolatedContracts::wired(w);
                 let (rewards, now) = (w.stranger("rewards"), w.epoch());
-                w.refused(rewards, contracts.metering.take_usage(0, now, 1))
+                w.refused(rewards, contracts.metering.take_usage(vec![UsageClaim { node: 0, first: now, count: 1 }]))
             }),
         ],
         unreachable: &[("Registry", EARNED)],

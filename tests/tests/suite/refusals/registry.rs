@@ -202,19 +202,34 @@ fn every_error_of_the_registry_is_provoked() {
                 w.refused(attestations, contracts.registry.note_attested(0, Attested::default()))
             }),
             refused("take_credit", E::NotPeer, |w, c| {
-                w.refused(c.node.owner, w.registry().take_credit(c.node.id, c.node.owner, 1))
+                w.refused(c.node.owner, w.registry().take_credit(vec![c.node.id], c.node.owner, 1))
             }),
             refused("take_credit", E::UnknownNode, |w, c| {
                 let contracts = IsolatedContracts::wired(w);
                 let rewards = w.stranger("rewards");
-                w.refused(rewards, contracts.registry.take_credit(0, c.node.owner, 1))
+                w.refused(rewards, contracts.registry.take_credit(vec![0], c.node.owner, 1))
             }),
             refused("take_credit", E::NothingToClaim, |w, c| {
                 let contracts = IsolatedContracts::wired(w);
                 let registration = w.registration();
                 let node = w.send(c.stranger, contracts.registry.register(registration)).value;
                 let rewards = w.stranger("rewards");
-                w.refused(rewards, contracts.registry.take_credit(node, c.stranger, 1))
+                w.refused(rewards, contracts.registry.take_credit(vec![node], c.stranger, 1))
+            }),
+            refused("take_credit", E::ZeroAmount, |w, c| {
+                let contracts = IsolatedContracts::wired(w);
+                let rewards = w.stranger("rewards");
+                w.refused(rewards, contracts.registry.take_credit(vec![], c.stranger, 1))
+            }),
+            refused("take_credit", E::InvalidBatch, |w, c| {
+                let contracts = IsolatedContracts::wired(w);
+                let rewards = w.stranger("rewards");
+                w.refused(rewards, contracts.registry.take_credit(vec![0, 0], c.stranger, 1))
+            }),
+            refused("take_credit", E::TooMany, |w, c| {
+                let contracts = IsolatedContracts::wired(w);
+                let rewards = w.stranger("rewards");
+                w.refused(rewards, contracts.registry.take_credit((0..17).collect(), c.stranger, 1))
             }),
             refused("heartbeat", E::Arithmetic, |w, c| {
                 // Stake that no token could have, in two slots.

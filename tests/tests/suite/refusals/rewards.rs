@@ -79,6 +79,8 @@ fn every_error_of_rewards_is_provoked() {
                 w.next_epoch();
                 w.beat(&node);
                 w.next_epoch();
+                let refused = w.refused(nora, w.rewards().claim_many(vec![node.id], 32));
+                assert_eq!(refused, E::MintFailed);
                 w.refused(nora, w.rewards().claim(node.id, 32))
             }),
             refused("claim", E::DepositFailed, |w, c| {
@@ -92,13 +94,49 @@ fn every_error_of_rewards_is_provoked() {
                 let rewards = RewardsHandle::at(made(w, &config));
                 w.refused(c.stranger, rewards.claim(0, 1))
             }),
+            refused("claim_many", E::InvalidCount, |w, c| {
+                w.refused(c.node.owner, w.rewards().claim_many(vec![c.node.id], 0))
+            }),
+            refused("claim_many", E::InvalidCount, |w, c| {
+                w.refused(c.node.owner, w.rewards().claim_many(vec![c.node.id], 33))
+            }),
+            refused("claim_many", E::InvalidBatch, |w, c| {
+                w.refused(c.node.owner, w.rewards().claim_many(vec![], 1))
+            }),
+            refused("claim_many", E::InvalidBatch, |w, c| {
+                w.refused(c.node.owner, w.rewards().claim_many((0..17).collect(), 1))
+            }),
+            refused("claim_many", E::InvalidBatch, |w, c| {
+                w.refused(c.node.owner, w.rewards().claim_many((0..16).collect(), 32))
+            }),
+            refused("claim_many", E::Registry(RegistryError::InvalidBatch), |w, c| {
+                w.refused(c.node.owner, w.rewards().claim_many(vec![c.node.id; 2], 1))
+            }),
+            refused("claim_many", E::Registry(RegistryError::NothingToClaim), |w, c| {
+                w.refused(c.node.owner, w.rewards().claim_many(vec![c.node.id], 1))
+            }),
+            refused("claim_many", E::Metering(MeteringError::NotPeer), |w, c| {
+                let contracts = half_wired(w, c.stranger);
+                w.refused(c.stranger, contracts.rewards.claim_many(vec![0], 1))
+            }),
+            refused("claim_many", E::DepositFailed, |w, c| {
+                let contracts = half_wired(w, c.stranger);
+                let peers = MeteringPeers { rewards: contracts.rewards.address(), treasury: contracts.nobody };
+                w.send(contracts.owner, contracts.metering.wire(peers));
+                w.refused(c.stranger, contracts.rewards.claim_many(vec![0], 1))
+            }),
+            refused("claim_many", E::PeerFailed, |w, c| {
+                let config = rewards_config(w, c.stranger);
+                let rewards = RewardsHandle::at(made(w, &config));
+                w.refused(c.stranger, rewards.claim_many(vec![0], 1))
+            }),
         ],
         unreachable: &[(
             "Arithmetic",
             "guards against peers that lie: nobody's credit or burn exceeds everybody's, and all that is ever \
              emitted fits",
         )],
-        unreachable_at: &[],
+        unreachable_at: &[("claim_many", "MintFailed", "provoked where claim is refused for the same reason")],
     }
     .check();
 }

@@ -7,13 +7,13 @@ mod owners;
 use super::broken_clock;
 use gridshare_sdk::{AccountId, StakingHandle};
 use interfaces::staking::{
-    Penalty, PoolTerms, StakingConfig, StakingError as E, StakingParams, StakingPeers, FOR_EVER,
+    Penalty, PoolTerms, RewardDeposit, StakingConfig, StakingError as E, StakingParams, StakingPeers, FOR_EVER,
 };
-use shared::{Amount, Shares, DAY_MS, TOKEN};
+use shared::{Amount, NodeId, Shares, DAY_MS, TOKEN};
 use tests::isolated::{made, staking_config};
 use tests::refusals::{refused, Refusal, Refusals};
 use tests::verbs::penalty;
-use tests::{IsolatedContracts, Node, TestNetwork};
+use tests::{BusyNetwork, IsolatedContracts, Node, TestNetwork};
 
 fn bad_params() -> StakingParams {
     StakingParams { thaw_ms: 0, ..StakingParams::default() }
@@ -21,6 +21,11 @@ fn bad_params() -> StakingParams {
 
 fn good_config(w: &TestNetwork) -> StakingConfig {
     staking_config(w, w.net.suite.token, w.net.suite.registry)
+}
+
+/// Makes a deposit for a node of a stranger's.
+fn deposit(node: NodeId, c: &BusyNetwork, amounts: Vec<Amount>) -> RewardDeposit {
+    RewardDeposit { node, owner: c.stranger, first: 0, amounts }
 }
 
 /// Instantiates staking whose token and registry are no contracts.
@@ -182,14 +187,14 @@ fn table() -> Vec<Refusal<E>> {
             // Rewards that were told of and never minted.
             let contracts = IsolatedContracts::wired(w);
             let rewards = w.stranger("rewards");
-            w.send(rewards, contracts.staking.deposit_rewards(0, c.stranger, 0, vec![5]));
+            w.send(rewards, contracts.staking.deposit_rewards(vec![deposit(0, &c, vec![5])]));
             w.refused(c.stranger, contracts.staking.claim_payout())
         }),
         refused("claim_payout", E::PeerFailed, |w, c| {
             let staking = lost(w);
             let deployer = w.net.suite.deployer;
             w.send(deployer, staking.wire(StakingPeers { rewards: deployer }));
-            w.send(deployer, staking.deposit_rewards(0, c.stranger, 0, vec![5]));
+            w.send(deployer, staking.deposit_rewards(vec![deposit(0, &c, vec![5])]));
             w.refused(c.stranger, staking.claim_payout())
         }),
         refused("sync", E::NoPool, |w, c| w.refused(c.stranger, w.staking().sync(99))),
@@ -201,12 +206,12 @@ fn table() -> Vec<Refusal<E>> {
             w.refused(slasher, w.staking().slash(99, penalty(1)))
         }),
         refused("deposit_rewards", E::NotPeer, |w, c| {
-            w.refused(c.stranger, w.staking().deposit_rewards(c.node.id, c.stranger, 0, vec![1]))
+            w.refused(c.stranger, w.staking().deposit_rewards(vec![deposit(c.node.id, &c, vec![1])]))
         }),
         refused("deposit_rewards", E::Arithmetic, |w, c| {
             let contracts = IsolatedContracts::wired(w);
             let rewards = w.stranger("rewards");
-            w.refused(rewards, contracts.staking.deposit_rewards(0, c.stranger, 0, vec![Amount::MAX, 1]))
+            w.refused(rewards, contracts.staking.deposit_rewards(vec![deposit(0, &c, vec![Amount::MAX, 1])]))
         }),
         refused("voting_power", E::InvalidPools, |w, c| {
             w.view_refused(w.staking().voting_power(c.dana, vec![1, 0], 0))

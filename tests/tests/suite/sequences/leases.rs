@@ -55,7 +55,7 @@ impl Play {
         }
         let (who, channel) = (self.somebody(), self.random.pick(&self.channels).clone());
         let (metering, amount) = (self.w.metering(), self.amount() / 10);
-        self.attempt(who, metering.top_up(channel.lease, amount));
+        self.attempt(who, metering.top_up(channel.lease, channel.leg(), amount));
         self.attempt(channel.payer, metering.finalize(channel.lease));
         if self.once_in(2) {
             self.attempt(channel.payer, metering.close(channel.lease));

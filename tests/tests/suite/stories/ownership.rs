@@ -3,14 +3,13 @@
 use gridshare_sdk::OwnableHandle;
 use interfaces::governance::GovernanceError;
 use interfaces::ownable::OwnershipError;
-use interfaces::registry::{RegistryConfig, RegistryParams};
 use shared::TOKEN;
+use tests::isolated::registry_config;
 use tests::TestNetwork;
 
 /// Instantiates a registry that the deployer owns.
 fn own_registry(w: &mut TestNetwork) -> OwnableHandle {
-    let (clock, genesis_hash) = (w.net.suite.clock, w.net.suite.genesis_hash);
-    let config = RegistryConfig { clock, genesis_hash, params: RegistryParams::default() };
+    let config = registry_config(w);
     OwnableHandle::at(w.create(&config).expect("a registry is made"))
 }
 

@@ -5,10 +5,10 @@ use interfaces::attestations::{AttestationsParams, Attested, Fact, Kind, KINDS};
 use interfaces::market::{
     Billing, Class, Constraints, Grant, MarketParams, MarketPeers, OfferTerms, ReserveRequest,
 };
-use interfaces::metering::{MeteringParams, MeteringPeers};
+use interfaces::metering::{MeteringParams, MeteringPeers, UsageClaim};
 use interfaces::registry::{NodeStatus, RegistryParams, RegistryPeers, StakeWeight};
 use interfaces::rewards::RewardsParams;
-use interfaces::staking::{StakingParams, StakingPeers};
+use interfaces::staking::{RewardDeposit, StakingParams, StakingPeers};
 use tests::isolated::registry_peers;
 use tests::{BusyNetwork, IsolatedContracts, TestNetwork};
 
@@ -42,14 +42,16 @@ pub fn wired_messages(w: &mut TestNetwork, busy: &BusyNetwork) {
     assert_eq!(w.view(contracts.market.offer(node, class_id)).map(|offer| offer.committed), Some(5));
 
     w.next_epoch();
-    let taken = w.send(rewards, contracts.registry.take_credit(node, controller, 32)).value;
+    let taken = w.send(rewards, contracts.registry.take_credit(vec![node], controller, 32)).value;
+    let [taken] = &taken[..] else { panic!("one node: {taken:?}") };
     assert_eq!((taken.owner, taken.first, taken.shares.len()), (owner, 2, 1));
     assert_eq!((taken.shares[0].credit, taken.shares[0].total), (55, 55), "with its boost");
-    let usage = w.send(rewards, contracts.metering.take_usage(node, 2, 1)).value;
-    assert_eq!((usage.len(), usage[0].burned), (1, 0));
+    let claim = UsageClaim { node, first: 2, count: 1 };
+    let usage = w.send(rewards, contracts.metering.take_usage(vec![claim])).value;
+    assert_eq!((usage.len(), usage[0].len(), usage[0][0].burned), (1, 1, 0));
 
     w.send(rewards, contracts.token.mint_to(contracts.staking.address(), 9));
-    w.send(rewards, contracts.staking.deposit_rewards(node, owner, 2, vec![9]));
+    w.send(rewards, contracts.staking.deposit_rewards(vec![RewardDeposit { node, owner, first: 2, amounts: vec![9] }]));
     w.send(owner, contracts.staking.claim_payout());
     assert_eq!(w.view(contracts.token.balance_of(owner)), 9);
 

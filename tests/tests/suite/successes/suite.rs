@@ -100,7 +100,7 @@ pub fn metering_and_rewards(w: &mut TestNetwork, busy: &BusyNetwork) {
     assert_eq!(w.view(w.metering().lease(lease.lease)), None);
     assert_eq!(w.view(w.metering().leg(busy.node.id, 99)), None);
     assert_eq!(w.view(w.metering().account(busy.node.id)).leg_count, 2);
-    assert!(w.view(w.metering().holdings()).deposits > 0);
+    assert!(w.view(w.metering().holdings()).prepaid > 0);
     assert!(w.view(w.metering().balance_of(paul)) > 0);
     assert_eq!(w.view(w.metering().params()), MeteringParams::default());
     let suite = w.net.suite.clone();

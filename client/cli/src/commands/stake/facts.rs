@@ -150,6 +150,7 @@ pub mod tests {
             ..Position::default()
         };
         let pool = Pool {
+            converted: Vec::new(),
             owner: AccountId::from([1; 32]),
             owner_since: 0,
             active,

@@ -36,7 +36,6 @@ pub(in crate::replay) fn pay_in(
         net.send(net.suite.deployer, net.suite.token().transfer(account, buys))?;
     }
     dapp.wallet += buys;
-    net.send(account, net.suite.token().approve(net.suite.metering, amount))?;
     net.send(account, net.suite.metering().deposit(amount))?;
     dapp.wallet -= amount;
     dapp.balance += amount;
