@@ -4,7 +4,7 @@ use crate::state::State;
 use ink::prelude::vec::Vec;
 use ink::selector_id;
 use interfaces::metering::{MeteringConfig, MeteringError};
-use kit::front::{encoded, read, selector, Answer, Front};
+use kit::front::{encoded, hash, read, selector, Answer, Front};
 
 const DEPOSIT: u32 = selector_id!("Metering::deposit");
 const WITHDRAW: u32 = selector_id!("Metering::withdraw");
@@ -16,6 +16,7 @@ const SETTLE: u32 = selector_id!("Metering::settle");
 const SETTLE_MANY: u32 = selector_id!("Metering::settle_many");
 const WITHDRAW_EARNINGS: u32 = selector_id!("Metering::withdraw_earnings");
 const TAKE_USAGE: u32 = selector_id!("Metering::take_usage");
+const ANNEX: u32 = selector_id!("Metering::annex");
 
 impl Front for State {
     type Config = MeteringConfig;
@@ -41,6 +42,7 @@ impl Front for State {
             SETTLE => encoded(&self.settle(read(from)?, read(from)?)),
             SETTLE_MANY => encoded(&self.settle_many(&read::<Vec<_>>(from)?)),
             WITHDRAW_EARNINGS => encoded(&self.withdraw_earnings(read(from)?)),
+            ANNEX => hash(&self.annex),
             TAKE_USAGE => encoded(&self.take_usage(&read::<Vec<_>>(from)?)),
             _ => return None,
         })

@@ -236,6 +236,11 @@ pub mod metering {
         fn genesis_hash(&self) -> [u8; 32] {
             answer(self.state.config.genesis_hash)
         }
+
+        #[ink(message)]
+        fn annex(&self) -> [u8; 32] {
+            answer(self.state.annex)
+        }
     }
 
     impl interfaces::ownable::Ownable for Metering {

@@ -7,7 +7,7 @@ use crate::state::State;
 use ink::prelude::vec::Vec;
 use ink::selector_id;
 use interfaces::registry::{RegistryConfig, RegistryError};
-use kit::front::{encoded, read, selector, Answer, Front};
+use kit::front::{encoded, hash, read, selector, Answer, Front};
 
 const HEARTBEAT: u32 = selector_id!("Registry::heartbeat");
 const SUBMIT_BEATS: u32 = selector_id!("Registry::submit_beats");
@@ -16,6 +16,7 @@ const TAKE_CREDIT: u32 = selector_id!("Registry::take_credit");
 const OWNER_OF: u32 = selector_id!("Registry::owner_of");
 const IDENTITY: u32 = selector_id!("Registry::identity");
 const VET: u32 = selector_id!("Registry::vet");
+const ANNEX: u32 = selector_id!("Registry::annex");
 
 impl Front for State {
     type Config = RegistryConfig;
@@ -38,6 +39,7 @@ impl Front for State {
             TAKE_CREDIT => encoded(&self.take_credit(&read::<Vec<_>>(from)?, &read(from)?, read(from)?)),
             OWNER_OF => encoded(&self.owner_of(read(from)?)),
             IDENTITY => encoded(&self.identity(read(from)?)),
+            ANNEX => hash(&self.annex),
             VET => encoded(&self.vet(&read(from)?)),
             _ => return None,
         })

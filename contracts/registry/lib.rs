@@ -347,6 +347,11 @@ pub mod registry {
         fn genesis_hash(&self) -> [u8; 32] {
             self.state.genesis_hash
         }
+
+        #[ink(message)]
+        fn annex(&self) -> [u8; 32] {
+            self.state.annex
+        }
     }
 
     impl interfaces::ownable::Ownable for Registry {

@@ -96,11 +96,10 @@ pub struct PayoutClaimed {
     pub amount: Amount,
 }
 
-/// Rewards of a node were deposited.
+/// Rewards of a node were deposited. Who looks for a node's filters by `RewardsClaimed` of rewards, which comes with it.
 #[ink::event]
 pub struct RewardsDeposited {
     /// The node.
-    #[ink(topic)]
     pub node: NodeId,
     /// The first epoch they are for.
     pub first: Epoch,

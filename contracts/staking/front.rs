@@ -4,7 +4,7 @@ use crate::state::State;
 use ink::prelude::vec::Vec;
 use ink::selector_id;
 use interfaces::staking::{StakingConfig, StakingError};
-use kit::front::{encoded, read, selector, Answer, Front};
+use kit::front::{encoded, hash, read, selector, Answer, Front};
 
 const BOND: u32 = selector_id!("Staking::bond");
 const BOND_FOR: u32 = selector_id!("Staking::bond_for");
@@ -14,6 +14,7 @@ const WITHDRAW: u32 = selector_id!("Staking::withdraw");
 const REBOND: u32 = selector_id!("Staking::rebond");
 const DEPOSIT_REWARDS: u32 = selector_id!("Staking::deposit_rewards");
 const VOTING_POWER: u32 = selector_id!("Staking::voting_power");
+const ANNEX: u32 = selector_id!("Staking::annex");
 
 impl Front for State {
     type Config = StakingConfig;
@@ -37,6 +38,7 @@ impl Front for State {
             WITHDRAW => encoded(&self.withdraw(read(from)?)),
             REBOND => encoded(&self.rebond(read(from)?, read(from)?)),
             DEPOSIT_REWARDS => encoded(&self.deposit_rewards(read(from)?)),
+            ANNEX => hash(&self.annex),
             VOTING_POWER => encoded(&self.voting_power(&read(from)?, &read::<Vec<_>>(from)?, read(from)?)),
             _ => return None,
         })

@@ -357,6 +357,11 @@ pub mod staking {
         fn clock(&self) -> Clock {
             answer(self.state.config.clock)
         }
+
+        #[ink(message)]
+        fn annex(&self) -> [u8; 32] {
+            answer(self.state.annex)
+        }
     }
 
     impl interfaces::ownable::Ownable for Staking {

@@ -12,7 +12,7 @@ use ink::env::DefaultEnvironment;
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use interfaces::staking::{RewardDeposit, StakingError, VotingPower};
-use kit::emit;
+use kit::{emit, emit_plain};
 use kit::peers::token;
 use shared::{Amount, NodeId, Shares, Timestamp};
 
@@ -124,7 +124,7 @@ impl State {
             let earnings = pool_update::deposit(&mut self.store, &deposit, &mut dues)?;
             let Earnings { commission, unallocated, .. } = earnings;
             let RewardDeposit { node, first, amounts, .. } = deposit;
-            emit(node, events::RewardsDeposited { node, first, amounts, commission, unallocated });
+            emit_plain(events::RewardsDeposited { node, first, amounts, commission, unallocated });
         }
         Ok(self.store.owe_all(&dues)?)
     }

@@ -5,7 +5,7 @@ use crate::verbs::Node;
 use gridshare_sdk::keys::Key;
 use gridshare_sdk::AccountId;
 use interfaces::market::Constraints;
-use interfaces::metering::{Holdings, LeaseState, LeaseTerms, Leg, LegIndex, LegRef, Settled, Voucher};
+use interfaces::metering::{Holdings, LeaseState, LeaseTerms, Leg, LegIndex, LegRef, NodeVouchers, Settled, Voucher};
 use shared::{Amount, LeaseId, NodeId, Units, DAY_MS, TOKEN};
 
 /// A lease's payment channel, as its payer knows it.
@@ -166,6 +166,34 @@ impl TestNetwork {
         assert_eq!(self.view(self.metering().holdings()), expected);
         let earnings = self.view(self.metering().account(node)).earnings;
         assert_eq!(earnings, account.earnings + value - burn - treasury);
+        outcomes
+    }
+
+    /// Settles a voucher of each of these channels, for so many units in all, in one call. Returns the outcomes,
+    /// which are those of as many single calls.
+    pub fn pay_many(&mut self, from: AccountId, channels: &[Channel], units: Units) -> Vec<Settled> {
+        let mut batches: Vec<NodeVouchers> = Vec::new();
+        for channel in channels {
+            let voucher = self.sign(channel, units);
+            match batches.iter_mut().find(|batch| batch.node == channel.node) {
+                Some(batch) => batch.vouchers.push(voucher),
+                None => batches.push(NodeVouchers { node: channel.node, vouchers: vec![voucher] }),
+            }
+        }
+        let apart: Vec<Vec<Settled>> = batches
+            .iter()
+            .map(|NodeVouchers { node, vouchers }| {
+                let settle = self.metering().settle(*node, vouchers.clone());
+                self.net.dry_run(from, settle).expect("it is settled").value
+            })
+            .collect();
+        let held = self.view(self.metering().holdings());
+        let settled = self.send(from, self.metering().settle_many(batches)).value;
+        assert_eq!(settled, apart);
+        let outcomes: Vec<Settled> = settled.into_iter().flatten().collect();
+        let value: Amount = outcomes.iter().map(|outcome| paid(outcome).1).sum();
+        let now = self.view(self.metering().holdings());
+        assert_eq!((now.prepaid, sum(&now)), (held.prepaid - value, sum(&held)));
         outcomes
     }
 

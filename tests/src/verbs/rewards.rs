@@ -32,6 +32,22 @@ impl TestNetwork {
         claimed
     }
 
+    /// Claims for several nodes, in order of their numbers, in one call. Returns what each earned, which is what single
+    /// claims would mint.
+    pub fn claim_many(&mut self, from: AccountId, nodes: &[&Node], count: u32) -> Vec<Claimed> {
+        let minted = self.view(self.rewards().minted());
+        let apart: Vec<Claimed> = nodes
+            .iter()
+            .map(|node| self.net.dry_run(from, self.rewards().claim(node.id, count)).expect("it is claimed").value)
+            .collect();
+        let ids = nodes.iter().map(|node| node.id).collect();
+        let claimed = self.send(from, self.rewards().claim_many(ids, count)).value;
+        assert_eq!(claimed, apart);
+        let amount: Amount = claimed.iter().map(|claimed| claimed.availability + claimed.usage).sum();
+        assert_eq!(self.view(self.rewards().minted()), minted + amount);
+        claimed
+    }
+
     /// Returns the tokens that a node's pool holds and that its owner and its commission's payee can have paid out.
     fn owed(&mut self, node: &Node) -> Amount {
         let pool = self.view(self.staking().pool(node.id));

@@ -1,12 +1,15 @@
 //! Batches at their limits, in the most expensive state there can be: they fit a contract's memory and a block.
 
 use crate::stories::dapp::alive;
+use gridshare_embedded::runtime::PALLET_38;
 use gridshare_sdk::keys::Key;
-use gridshare_sdk::{AccountId, RegistryHandle};
+use gridshare_sdk::{AccountId, Cost, RegistryHandle};
 use interfaces::attestations::{Attested, Fact, KINDS};
 use interfaces::governance::{Choice, ProposedCall, MAX_ARGUMENTS, MAX_CALLS, MAX_DESCRIPTION};
 use interfaces::market::{Constraints, OfferTerms, MAX_CANDIDATES, MAX_OFFERS};
-use interfaces::metering::{LeaseTerms, Settled, Voucher};
+use interfaces::metering::{
+    LeaseTerms, MeteringError, Settled, Voucher, LEGS_PER_PAGE, MAX_LEG_PAGES,
+};
 use interfaces::registry::{
     BeatOutcome, RegistryError, SignedBeat, StakeWeight, Vetting, MAX_PAGES, MAX_VIEW,
 };
@@ -16,10 +19,10 @@ use shared::signing::Messages;
 use shared::{NodeId, Shares, DAY_MS, TOKEN};
 use tests::{IsolatedContracts, Node, TestNetwork};
 
-/// Nodes on 64 full pages and one more.
+/// Nodes on as many full pages as one call may touch, and one more.
 const NODES: u32 = 32 * MAX_PAGES as u32 + 1;
 
-/// Fills a registry with 65 pages of nodes under one controller and one device key, all of them staked, attested
+/// Fills a registry with that many pages of nodes under one controller and one device key, all of them staked, attested
 /// and with credit in each epoch of the group of eight that the running one ends.
 fn crowded() -> (TestNetwork, RegistryHandle, AccountId) {
     let mut w = TestNetwork::new().unwatched();
@@ -49,31 +52,41 @@ fn crowded() -> (TestNetwork, RegistryHandle, AccountId) {
 }
 
 #[test]
-fn beats_on_64_full_pages_at_the_turn_of_an_epoch_fit() {
+fn beats_on_the_most_pages_at_the_turn_of_an_epoch_fit() {
     let (mut w, registry, hub) = crowded();
-    // Four nodes of each page.
-    let nodes: Vec<NodeId> = (0..256).map(|n| n / 4 * 32 + n % 4).collect();
-    assert_eq!(w.send(hub, registry.heartbeat(nodes)).value, 256);
+    // Eighteen nodes of each page.
+    let nodes: Vec<NodeId> = (0..18 * MAX_PAGES as u32).map(|n| n / 18 * 32 + n % 18).collect();
+    let beaten = w.send(hub, registry.heartbeat(nodes.clone()));
+    assert_eq!(beaten.value as usize, nodes.len());
+    fits(&beaten.cost);
     let over: Vec<NodeId> = (0..=MAX_PAGES as u32).map(|page| page * 32).collect();
     w.refuses(hub, registry.heartbeat(over.clone()), RegistryError::TooMany);
 
-    // The next epoch's first beats come from devices: two of each page.
+    // The next epoch's first beats come from devices: nine of each page.
     w.to(8, 0);
     let device = Key::from_name("device 0");
     let mut messages = Messages::beats(&w.net.suite.genesis_hash, &registry.address());
     let mut beat = |node| SignedBeat { node, slot: 0, signature: device.sign(messages.beat(node, 0, 8, 0)) };
-    let beats: Vec<_> = (0..128).map(|n| beat(n / 2 * 32 + n % 2)).collect();
+    let beats: Vec<_> = (0..9 * MAX_PAGES as u32).map(|n| beat(n / 9 * 32 + n % 9)).collect();
     let over: Vec<_> = over.into_iter().map(beat).collect();
     w.refuses(hub, registry.submit_beats(over), RegistryError::TooMany);
-    assert_eq!(w.send(hub, registry.submit_beats(beats)).value, [BeatOutcome::Counted; 128]);
+    let beaten = w.send(hub, registry.submit_beats(beats));
+    assert_eq!(beaten.value, [BeatOutcome::Counted; 9 * MAX_PAGES]);
+    fits(&beaten.cost);
     let listed = w.view(registry.nodes(0, MAX_VIEW));
     assert_eq!(listed.len(), MAX_VIEW as usize);
 
-    // Candidates on sixteen pages, held to everything there is.
-    let nodes = (0..16).map(|n| n * 64).collect();
+    // Candidates on as many pages as there can be, held to everything there is.
+    let nodes = (0..16).map(|n| n * 28).collect();
     let vetting = Vetting { nodes, min_stake: 1 << 90, min_renewable: 800, attested: 0b1111, owners: true };
     let vetted = w.view(registry.vet(vetting)).expect("sixteen are not too many");
     assert_eq!((vetted.fit, vetted.owners.len()), (u16::MAX, 16));
+}
+
+/// Passes if a call takes no more than a third of what the calls of a parachain's block can take together.
+fn fits(cost: &Cost) {
+    let block = PALLET_38.limits().block;
+    assert!(cost.ref_time <= block.ref_time / 3 && cost.proof_size <= block.proof_size / 3, "{cost:?}");
 }
 
 #[test]
@@ -85,23 +98,27 @@ fn vouchers_on_as_many_pages_fit() {
     let paul = w.person("paul");
     w.deposit(paul, 1_000 * TOKEN);
     let terms = LeaseTerms { units: 1, deposit: TOKEN, ..w.terms(&node) };
-    let pages = 128;
-    for lease in 1..=pages * 32 {
+    let (pages, legs) = (MAX_LEG_PAGES as u64, u64::from(LEGS_PER_PAGE));
+    for lease in 1..=(pages + 1) * legs {
         let session_key = Key::from_name(&format!("session of lease {lease}")).public();
-        let deposit = if lease % 32 == 1 { TOKEN } else { 0 };
+        let deposit = if lease % legs == 1 { TOKEN } else { 0 };
         w.send(paul, w.metering().open(LeaseTerms { session_key, deposit, ..terms.clone() }));
         if lease % 64 == 0 {
             w.wait(1);
         }
     }
-    let vouchers: Vec<_> = (0..pages)
+    let mut vouchers: Vec<_> = (0..=pages)
         .map(|page| {
-            let (lease, leg_index) = (page * 32 + 1, page as u32 * 32);
+            let (lease, leg_index) = (page * legs + 1, page as u32 * LEGS_PER_PAGE);
             let session = Key::from_name(&format!("session of lease {lease}"));
             let signature = session.sign_voucher(&w.net.suite, lease, node.id, 0, 5);
             Voucher { lease, leg_index, units: 5, signature }
         })
         .collect();
+    w.refuses(paul, w.metering().settle(node.id, vouchers.clone()), MeteringError::TooMany);
+    vouchers.pop();
+    let settle = w.metering().settle(node.id, vouchers.clone());
+    fits(&w.net.dry_run(paul, settle).expect("as many pages as there may be").cost);
     let outcomes = w.settle(paul, node.id, vouchers);
     assert!(outcomes.iter().all(|outcome| matches!(outcome, Settled::Paid { units: 5, .. })), "{outcomes:?}");
 }

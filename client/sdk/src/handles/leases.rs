@@ -70,6 +70,7 @@ handle! {
             fn peers(&self) -> Option<MeteringPeers>;
             fn clock(&self) -> Clock;
             fn genesis_hash(&self) -> [u8; 32];
+            fn annex(&self) -> [u8; 32];
         }
     }
 }

@@ -60,6 +60,7 @@ handle! {
             fn peers(&self) -> Option<RegistryPeers>;
             fn clock(&self) -> Clock;
             fn genesis_hash(&self) -> [u8; 32];
+            fn annex(&self) -> [u8; 32];
         }
     }
 }

@@ -60,6 +60,7 @@ handle! {
             fn contracts(&self) -> StakingContracts;
             fn peers(&self) -> Option<StakingPeers>;
             fn clock(&self) -> Clock;
+            fn annex(&self) -> [u8; 32];
         }
     }
 }

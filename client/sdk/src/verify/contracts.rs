@@ -30,6 +30,26 @@ impl<C: Chain> Proof<'_, C> {
                 self.note(format!("{name}'s code"), "any", there.map(|hash| hash.shown()), true);
             }
         }
+        self.annexes(expected)
+    }
+
+    /// Checks that the contracts of two codes run the second one that was built here; without that, that the code's
+    /// hash is told at all.
+    fn annexes(&mut self, expected: Expected) -> Result<(), ChainError> {
+        let suite = self.net.suite.clone();
+        let told = [
+            ("registry", self.view(suite.registry().annex())?),
+            ("staking", self.view(suite.staking().annex())?),
+            ("metering", self.view(suite.metering().annex())?),
+        ];
+        let built = expected.artifacts.map(|artifacts| artifacts.annexes().map(|one| one.code_hash()).collect());
+        let built: Option<Vec<[u8; 32]>> = built;
+        for (index, (name, annex)) in told.into_iter().enumerate() {
+            match &built {
+                Some(built) => self.equal(format!("{name}'s annex, as built here"), &built[index], annex),
+                None => self.note(format!("{name}'s annex"), "any", annex.map(|hash| hash.shown()), true),
+            }
+        }
         Ok(())
     }
 

@@ -611,6 +611,11 @@ pub trait Registry {
     #[ink(message)]
     fn clock(&self) -> Clock;
 
+    /// Returns the hash of the code that runs the messages which the contract's own code does not have. The
+    /// contract's own code answers, so that no annex can pass itself off as another.
+    #[ink(message)]
+    fn annex(&self) -> [u8; 32];
+
     /// Returns the hash of the chain's first block, which every signed beat carries.
     #[ink(message)]
     fn genesis_hash(&self) -> [u8; 32];

@@ -642,4 +642,9 @@ pub trait Staking {
     /// Returns the suite's clock.
     #[ink(message)]
     fn clock(&self) -> Clock;
+
+    /// Returns the hash of the code that runs the messages which the contract's own code does not have. The
+    /// contract's own code answers, so that no annex can pass itself off as another.
+    #[ink(message)]
+    fn annex(&self) -> [u8; 32];
 }

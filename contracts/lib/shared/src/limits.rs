@@ -25,6 +25,6 @@ pub const MAX_CLAIM_EPOCHS: u32 = 32;
 /// Nodes that one call can claim for.
 pub const MAX_CLAIM_NODES: u32 = 16;
 
-/// Nodes times epochs that one call can claim: 16 nodes for 8 epochs. It bounds the items that are read, and
-/// keeps what contracts pass to each other within a third of the 16 KiB that they can.
-pub const MAX_CLAIM_SHARES: u32 = 128;
+/// Nodes times epochs that one call can claim: 16 nodes for 2 epochs, 4 for 8. It bounds the items that are read, and
+/// keeps what contracts pass to each other far within the 16 KiB that they can.
+pub const MAX_CLAIM_SHARES: u32 = 32;

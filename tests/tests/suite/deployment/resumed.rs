@@ -211,7 +211,7 @@ fn a_deployment_goes_on_from_every_interruption_and_does_nothing_twice() {
         }
         assert_eq!(done.len(), all.len(), "{n} {cut:?}");
     }
-    assert_eq!(all.keys().filter(|what| what.starts_with(b"new")).count(), 8);
+    assert_eq!(all.keys().filter(|what| what.starts_with(b"new")).count(), 8 + 3);
 
     let mut again = BTreeMap::new();
     let journal = &mut Memory(Some(

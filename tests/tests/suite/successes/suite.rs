@@ -6,7 +6,7 @@ use interfaces::metering::{MeteringContracts, MeteringParams, MeteringPeers, Set
 use interfaces::registry::{BeatOutcome, NodeStatus, RegistryParams, RegistryPeers, Vetting};
 use interfaces::rewards::{EmissionSchedule, RewardsContracts, RewardsParams};
 use shared::{DAY_MS, TOKEN};
-use tests::network::config;
+use tests::network::{config, ARTIFACTS};
 use tests::{BusyNetwork, TestNetwork};
 
 pub fn token(w: &mut TestNetwork, busy: &BusyNetwork) {
@@ -86,11 +86,12 @@ pub fn metering_and_rewards(w: &mut TestNetwork, busy: &BusyNetwork) {
     let lease = w.open(paul, &busy.node);
     w.top_up(petra, &lease, TOKEN);
     assert!(matches!(w.pay(&busy.node, &lease, 50), Settled::Paid { units: 50, .. }));
+    assert!(matches!(w.pay_many(paul, std::slice::from_ref(&lease), 60)[..], [Settled::Paid { units: 10, .. }]));
     w.collect(paul, &busy.node);
     let epoch = w.epoch();
     let burned = w.view(w.metering().usage(busy.node.id, epoch));
-    // 400 units of Paul's first lease and 50 of this one, at 0.01 tokens, 5 % of them.
-    assert_eq!(burned, 225 * TOKEN / 1_000);
+    // 400 units of Paul's first lease and 60 of this one, at 0.01 tokens, 5 % of them.
+    assert_eq!(burned, 230 * TOKEN / 1_000);
     assert_eq!(w.view(w.metering().total_usage(epoch)), burned);
     w.sweep(paul);
     w.close(paul, &lease);
@@ -111,9 +112,12 @@ pub fn metering_and_rewards(w: &mut TestNetwork, busy: &BusyNetwork) {
     assert_eq!(w.view(w.metering().next_params()), None);
     assert_eq!(w.view(w.metering().clock()), suite.clock);
     assert_eq!(w.view(w.metering().genesis_hash()), suite.genesis_hash);
+    let annexes = [w.registry().annex(), w.staking().annex(), w.metering().annex()].map(|annex| w.view(annex));
+    let built: Vec<[u8; 32]> = ARTIFACTS.annexes().map(|annex| annex.code_hash()).collect();
+    assert_eq!(annexes.as_slice(), built);
 
     let minted = w.view(w.rewards().minted());
-    let claimed = w.claim(busy.other.owner, &busy.other, 32);
+    let [claimed] = w.claim_many(busy.other.owner, &[&busy.other], 32)[..] else { panic!("one node") };
     assert!(claimed.availability > 0 && claimed.usage > 0);
     assert_eq!(w.view(w.rewards().minted()), minted + claimed.availability + claimed.usage);
     let schedule = EmissionSchedule::default();

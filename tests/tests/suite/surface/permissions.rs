@@ -123,6 +123,7 @@ pub const CALLERS: &[(&str, &[(&str, Who)])] = &[
             ("Metering::finalize", Who::Only(&["UnknownLease", "NotPayer", "WindowNotOver"])),
             // What session keys signed.
             ("Metering::settle", Who::Anyone),
+            ("Metering::settle_many", Who::Anyone),
             // To the node's owner.
             ("Metering::withdraw_earnings", Who::Anyone),
             ("Metering::sweep", Who::Anyone),
@@ -137,6 +138,7 @@ pub const CALLERS: &[(&str, &[(&str, Who)])] = &[
             ("Rewards::set_params", OWNER),
             // Into the node's pool, once its owner had time to.
             ("Rewards::claim", Who::Anyone),
+            ("Rewards::claim_many", Who::Anyone),
             ("Ownable::transfer_ownership", OWNER),
             ("Ownable::accept_ownership", PENDING),
         ],
