@@ -38,4 +38,8 @@ pub struct RewardsClaimed {
     pub availability: Amount,
     /// Tokens minted for usage.
     pub usage: Amount,
+    /// How many of them all were commission.
+    pub commission: Amount,
+    /// How many of them all are owed to the node's owner, because the pool had no shares.
+    pub unallocated: Amount,
 }

@@ -30,6 +30,7 @@ mod rewards {
     use interfaces::rewards::{
         Claimed, Emission, EmissionSchedule, RewardsConfig, RewardsContracts, RewardsError, RewardsParams,
     };
+    use interfaces::staking::Deposited;
     use kit::peers::{metering, registry, staking, token};
     use kit::{answer, emit, emit_plain, finish, ownership};
     use shared::math::raise;
@@ -72,12 +73,18 @@ mod rewards {
             // If anything fails afterwards, all is reverted, and they have it back.
             let earned = self.take(nodes, count)?;
             raise(&mut self.minted, earned.total)?;
-            self.deposit(&earned)?;
-            for (&node, claimed) in nodes.iter().zip(&earned.claimed) {
+            let deposited = self.deposit(&earned)?;
+            if deposited.len() != earned.deposits.len() {
+                return Err(RewardsError::PeerFailed);
+            }
+            let claimed = nodes.iter().zip(&earned.claimed).filter(|(_, claimed)| claimed.epochs > 0);
+            for ((&node, claimed), deposited) in claimed.zip(deposited) {
                 let Claimed { first, epochs, availability, usage } = *claimed;
-                if epochs > 0 {
-                    emit(node, RewardsClaimed { node, first, epochs, availability, usage });
-                }
+                let Deposited { commission, unallocated } = deposited;
+                emit(
+                    node,
+                    RewardsClaimed { node, first, epochs, availability, usage, commission, unallocated },
+                );
             }
             Ok(earned.claimed)
         }
@@ -94,7 +101,7 @@ mod rewards {
         }
 
         /// Mints what the nodes earned to staking, and has it deposited in their pools.
-        fn deposit(&self, earned: &Earned) -> Result<(), RewardsError> {
+        fn deposit(&self, earned: &Earned) -> Result<Vec<Deposited>, RewardsError> {
             let staking = self.config.peer(Peer::Staking);
             if earned.total > 0 {
                 token::mint_to(&AccountId::from(*staking), earned.total)

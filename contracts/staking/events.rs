@@ -1,7 +1,6 @@
 //! Staking's events. Amounts are in the token's smallest unit, times in milliseconds.
 
 use crate::penalty::Punishment;
-use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
 use interfaces::staking::{Pool, PoolTerms, StakingParams};
 use shared::{Amount, Bps, Epoch, NodeId, Shares, Timestamp};
@@ -94,21 +93,6 @@ pub struct PayoutClaimed {
     pub account: AccountId,
     /// The tokens it was paid.
     pub amount: Amount,
-}
-
-/// Rewards of a node were deposited. Who looks for a node's filters by `RewardsClaimed` of rewards, which comes with it.
-#[ink::event]
-pub struct RewardsDeposited {
-    /// The node.
-    pub node: NodeId,
-    /// The first epoch they are for.
-    pub first: Epoch,
-    /// Tokens earned in each epoch from that one on.
-    pub amounts: Vec<Amount>,
-    /// How many of them all were commission.
-    pub commission: Amount,
-    /// How many of them all are owed to the node's owner, because the pool had no shares.
-    pub unallocated: Amount,
 }
 
 /// A pool's commission will change.

@@ -64,8 +64,8 @@ pub mod staking {
     use ink::prelude::vec::Vec;
     use ink::storage::traits::StorageKey;
     use interfaces::staking::{
-        Penalty, Pool, PoolTerms, PositionView, RewardDeposit, Slashed, StakingConfig, StakingContracts,
-        StakingError, StakingParams, StakingPeers, VotingPower,
+        Deposited, Penalty, Pool, PoolTerms, PositionView, RewardDeposit, Slashed, StakingConfig,
+        StakingContracts, StakingError, StakingParams, StakingPeers, VotingPower,
     };
     use kit::peers::{registry, token};
     use kit::{answer, emit, emit_plain, finish, ownership};
@@ -276,7 +276,7 @@ pub mod staking {
         }
 
         #[ink(message)]
-        fn deposit_rewards(&mut self, deposits: Vec<RewardDeposit>) -> Result<(), StakingError> {
+        fn deposit_rewards(&mut self, deposits: Vec<RewardDeposit>) -> Result<Vec<Deposited>, StakingError> {
             self.state.deposit_rewards(deposits)
         }
 

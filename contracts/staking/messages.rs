@@ -11,8 +11,8 @@ use crate::{events, views};
 use ink::env::DefaultEnvironment;
 use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
-use interfaces::staking::{RewardDeposit, StakingError, VotingPower};
-use kit::{emit, emit_plain};
+use interfaces::staking::{Deposited, RewardDeposit, StakingError, VotingPower};
+use kit::emit;
 use kit::peers::token;
 use shared::{Amount, NodeId, Shares, Timestamp};
 
@@ -117,16 +117,17 @@ impl State {
     ///
     /// # Errors
     /// As the message's.
-    pub fn deposit_rewards(&mut self, deposits: Vec<RewardDeposit>) -> Result<(), StakingError> {
+    pub fn deposit_rewards(&mut self, deposits: Vec<RewardDeposit>) -> Result<Vec<Deposited>, StakingError> {
         self.config.ensure(Peer::Rewards, &caller())?;
         let mut dues = Dues::default();
-        for deposit in deposits {
-            let earnings = pool_update::deposit(&mut self.store, &deposit, &mut dues)?;
+        let mut deposited = Vec::with_capacity(deposits.len());
+        for deposit in &deposits {
+            let earnings = pool_update::deposit(&mut self.store, deposit, &mut dues)?;
             let Earnings { commission, unallocated, .. } = earnings;
-            let RewardDeposit { node, first, amounts, .. } = deposit;
-            emit_plain(events::RewardsDeposited { node, first, amounts, commission, unallocated });
+            deposited.push(Deposited { commission, unallocated });
         }
-        Ok(self.store.owe_all(&dues)?)
+        self.store.owe_all(&dues)?;
+        Ok(deposited)
     }
 
     /// `Staking::voting_power`.

@@ -1,13 +1,12 @@
 //! What messages decide before they call another contract; calls cannot be made off-chain.
 
-use crate::events::RewardsDeposited;
 use crate::staking::Staking;
-use ink::env::test::{default_accounts, recorded_events, set_block_timestamp, set_caller, DefaultAccounts};
+use ink::env::test::{default_accounts, set_block_timestamp, set_caller, DefaultAccounts};
 use ink::env::DefaultEnvironment as Env;
 use ink::primitives::AccountId;
 use interfaces::ownable::{Ownable, OwnershipError};
 use interfaces::staking::{
-    Penalty, PoolTerms, RewardDeposit, Staking as _, StakingConfig, StakingError, StakingParams,
+    Deposited, Penalty, PoolTerms, RewardDeposit, Staking as _, StakingConfig, StakingError, StakingParams,
     StakingPeers, VotingPower, MAX_VOTE_POOLS,
 };
 use shared::{Amount, Clock, Epoch, NodeId, Shares, DAY_MS, TOKEN};
@@ -108,31 +107,15 @@ fn rewards_without_a_pool_are_the_owners() {
     be(accounts().bob);
     let other = accounts().django;
     let both = vec![earned(3, owner, 5, &[40, 0, 2]), earned(4, owner, 5, &[8]), earned(5, other, 5, &[7])];
-    staking.deposit_rewards(both).unwrap();
-    staking.deposit_rewards(vec![earned(4, owner, 6, &[])]).unwrap();
+    let owed = |unallocated| Deposited { commission: 0, unallocated };
+    assert_eq!(staking.deposit_rewards(both), Ok(vec![owed(42), owed(8), owed(7)]));
+    assert_eq!(staking.deposit_rewards(vec![earned(4, owner, 6, &[])]), Ok(vec![owed(0)]));
     staking.deposit_rewards(vec![]).unwrap();
     assert_eq!((staking.payout(owner), staking.payout(other)), (50, 7));
     assert_eq!((staking.total_active(), staking.pool(3)), (0, None));
     assert_eq!(staking.claim_payout(), Err(StakingError::NothingToClaim));
     let too_much = vec![earned(3, owner, 7, &[u128::MAX])];
     assert_eq!(staking.deposit_rewards(too_much), Err(StakingError::Arithmetic));
-}
-
-#[ink::test]
-fn events_are_emitted_as_ink_would() {
-    let mut staking = wired();
-    be(accounts().bob);
-    staking.deposit_rewards(vec![earned(3, accounts().charlie, 5, &[40, 2])]).unwrap();
-    ink::env::emit_event::<Env, _>(RewardsDeposited {
-        node: 3,
-        first: 5,
-        amounts: vec![40, 2],
-        commission: 0,
-        unallocated: 42,
-    });
-    let events: Vec<_> = recorded_events().collect();
-    assert_eq!(events.len(), 2);
-    assert_eq!((&events[0].topics, &events[0].data), (&events[1].topics, &events[1].data));
 }
 
 #[ink::test]

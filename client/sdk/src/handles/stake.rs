@@ -10,7 +10,7 @@ use interfaces::rewards::{
     Claimed, Emission, EmissionSchedule, RewardsContracts, RewardsError, RewardsParams,
 };
 use interfaces::staking::{
-    Penalty, Pool, PoolTerms, PositionView, RewardDeposit, Slashed, StakingContracts, StakingError, StakingParams,
+    Deposited, Penalty, Pool, PoolTerms, PositionView, RewardDeposit, Slashed, StakingContracts, StakingError, StakingParams,
     StakingPeers, VotingPower,
 };
 use shared::{Amount, Bps, Clock, Epoch, NodeId, ProposalId, Shares, Timestamp};
@@ -41,7 +41,7 @@ handle! {
             fn accept_node_transfer(&mut self, node: NodeId) -> Result<(), StakingError>;
             fn unjail(&mut self, node: NodeId) -> Result<(), StakingError>;
             fn slash(&mut self, node: NodeId, penalty: Penalty) -> Result<Slashed, StakingError>;
-            fn deposit_rewards(&mut self, deposits: Vec<RewardDeposit>) -> Result<(), StakingError>;
+            fn deposit_rewards(&mut self, deposits: Vec<RewardDeposit>) -> Result<Vec<Deposited>, StakingError>;
             fn voting_power(
                 &self,
                 account: AccountId,

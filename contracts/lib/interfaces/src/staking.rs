@@ -246,6 +246,16 @@ pub struct RewardDeposit {
     pub amounts: Vec<Amount>,
 }
 
+/// Where a deposit of rewards went, apart from raising the price of the pool's shares.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct Deposited {
+    /// Tokens of commission, owed or in the owner's shares.
+    pub commission: Amount,
+    /// Tokens owed to the node's owner, because the pool had no shares.
+    pub unallocated: Amount,
+}
+
 /// A position with what it is worth.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
@@ -567,15 +577,12 @@ pub trait Staking {
     /// Rewards: deposits tokens that are already minted to this contract, `amounts[i]` of each deposit earned
     /// by its node in epoch `first + i`. Less the commission of that epoch, they raise the price of a share
     /// for those who bonded before it; while there are no shares, they are owed to `owner`. Deposits for one
-    /// node come in the order of epochs.
-    ///
-    /// # Events
-    /// `RewardsDeposited` for each deposit.
+    /// node come in the order of epochs. Returns for each deposit where it went; rewards tells that in its event.
     ///
     /// # Errors
     /// `NotPeer`.
     #[ink(message)]
-    fn deposit_rewards(&mut self, deposits: Vec<RewardDeposit>) -> Result<(), StakingError>;
+    fn deposit_rewards(&mut self, deposits: Vec<RewardDeposit>) -> Result<Vec<Deposited>, StakingError>;
 
     // ---- views ----
 

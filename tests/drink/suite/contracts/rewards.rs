@@ -47,7 +47,7 @@ fn emission_halves_and_ended_epochs_are_claimed_once() -> TestResult {
 
     let before = session.sandbox().take_snapshot();
     let claimed = |first: u32, epochs: u32| {
-        format!("RewardsClaimed {{ node: 0, first: {first}, epochs: {epochs}, availability: 0, usage: 0 }}")
+        format!("RewardsClaimed {{ node: 0, first: {first}, epochs: {epochs}, availability: 0, usage: 0, commission: 0, unallocated: 0 }}")
     };
     session.call::<_, ()>("Rewards::claim", &args![0, 1], NO_ENDOWMENT)??;
     assert_eq!(events(&session, &bundle, &rewards), [claimed(0, 1)]);

@@ -138,7 +138,7 @@ impl InkClient {
     pub fn upload_annex(&mut self, who: &Keypair, contract: &str) -> [u8; 32] {
         let name = format!("{contract}_annex");
         let uploaded = self.runtime.block_on(self.client.upload(&name, who).submit());
-        uploaded.unwrap_or_else(|error| panic!("{name} is not uploaded: {error}")).code_hash.0
+        uploaded.unwrap_or_else(|error| panic!("{name} is not uploaded: {error}")).code_hash.into()
     }
 
     /// Returns why a constructor refuses.

@@ -1,12 +1,13 @@
 //! Messages of staking.
 
 use crate::calls::Call;
+use ink::prelude::vec::Vec;
 use ink::primitives::AccountId;
-use interfaces::staking::{RewardDeposit, StakingError, VotingPower};
+use interfaces::staking::{Deposited, RewardDeposit, StakingError, VotingPower};
 use shared::{NodeId, Timestamp};
 
-/// Deposits what was minted for nodes, each in its pool. Only rewards may.
-pub fn deposit_rewards(deposits: &[RewardDeposit]) -> Call<(), StakingError> {
+/// Deposits what was minted for nodes, each in its pool. Only rewards may. Returns where each deposit went.
+pub fn deposit_rewards(deposits: &[RewardDeposit]) -> Call<Vec<Deposited>, StakingError> {
     Call::new(ink::selector_bytes!("Staking::deposit_rewards"), deposits)
 }
 
