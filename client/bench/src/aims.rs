@@ -50,12 +50,7 @@ const AIMS: [Aim; 23] = [
     call("metering.finalize", 2_400, 205),
     call("rewards.claim 1", 4_600, 400),
     call("rewards.claim 8", 5_300, 450),
-    Aim {
-        row: "rewards.claim_many 16",
-        of: Of::Further,
-        ref_time: Some(900_000_000),
-        proof_size: 70_000,
-    },
+    Aim { row: "rewards.claim_many 16", of: Of::Further, ref_time: Some(900_000_000), proof_size: 70_000 },
     call("governance.vote 1", 1_500, 150),
     call("governance.vote 16", 3_200, 430),
     call("governance.propose", 3_200, 240),

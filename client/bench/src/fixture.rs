@@ -216,8 +216,9 @@ impl BenchFixture<'_> {
 
     /// Signs a voucher of node 0's first lease and of a lease of each of its neighbours, for `units` in all.
     fn batches(&self, units: Units) -> Vec<NodeVouchers> {
-        let neighbours = self.neighbours.iter().map(|&(node, lease, leg_index)| {
-            NodeVouchers { node, vouchers: vec![self.voucher(node, lease, leg_index, units)] }
+        let neighbours = self.neighbours.iter().map(|&(node, lease, leg_index)| NodeVouchers {
+            node,
+            vouchers: vec![self.voucher(node, lease, leg_index, units)],
         });
         let first = NodeVouchers { node: 0, vouchers: self.vouchers(0..1, units) };
         std::iter::once(first).chain(neighbours).collect()

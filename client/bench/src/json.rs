@@ -14,11 +14,7 @@ use serde_json::{json, Value};
 ///
 /// # Errors
 /// When it cannot be written as JSON.
-pub fn json(
-    figures: &[Figures],
-    verdicts: &[Verdict],
-    comparisons: Option<&[Comparison]>,
-) -> Result<String> {
+pub fn json(figures: &[Figures], verdicts: &[Verdict], comparisons: Option<&[Comparison]>) -> Result<String> {
     let pallets = figures.iter().map(pallet).collect::<Result<Vec<_>>>()?;
     let code = figures.first().map_or(&[][..], |figures| &figures.code);
     let contracts: Vec<Value> =

@@ -78,9 +78,8 @@ pub fn run(options: &Options, progress: &dyn Progress) -> Result<ExitCode> {
     let figures = figures?;
     let now = figures.iter().map(Baseline::of).collect::<Result<Vec<_>>>()?;
     let verdicts = figures.first().map_or(Ok(Vec::new()), aims::judge)?;
-    let compare = |before: Vec<Baseline>| -> Vec<_> {
-        now.iter().map(|now| Comparison::among(&before, now)).collect()
-    };
+    let compare =
+        |before: Vec<Baseline>| -> Vec<_> { now.iter().map(|now| Comparison::among(&before, now)).collect() };
     let comparisons = before.map(compare);
 
     let text = if options.json {

@@ -22,7 +22,8 @@ pub const TOPIC: u64 = 2_475;
 
 /// Returns the bytes of proof that these operations take.
 pub fn proof_size(operations: &Operations) -> u64 {
-    let Operations { frames, delegations, code_bytes, reads, writes, removals, events, topics, .. } = *operations;
+    let Operations { frames, delegations, code_bytes, reads, writes, removals, events, topics, .. } =
+        *operations;
     let calls = frames.saturating_sub(1).saturating_sub(delegations);
     code_bytes
         + calls * FRAME

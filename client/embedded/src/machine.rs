@@ -185,8 +185,7 @@ impl<R: ChainRuntime> Machine for MachineOn<R> {
     }
 
     fn upload(&mut self, origin: AccountId, code: Vec<u8>) -> Result<[u8; 32], ChainError> {
-        let upload =
-            || Contracts::<R>::bare_upload_code(native(origin), code, None, Determinism::Enforced);
+        let upload = || Contracts::<R>::bare_upload_code(native(origin), code, None, Determinism::Enforced);
         self.ext.execute_with(upload).map(|uploaded| uploaded.code_hash.0).map_err(refused)
     }
 

@@ -125,7 +125,7 @@ impl pallet_contracts::Config for Runtime {
     type AddressGenerator = pallet_contracts::DefaultAddressGenerator;
     type MaxCodeLen = ConstU32<{ 128 * 1024 }>;
     type MaxStorageKeyLen = ConstU32<128>;
-    type MaxTransientStorageSize = ConstU32<{ 1024 * 1024 }>;
+    type MaxTransientStorageSize = ConstU32<{ 64 * 1024 }>;
     type MaxDelegateDependencies = ConstU32<32>;
     type MaxDebugBufferLen = ConstU32<{ 2 * 1024 * 1024 }>;
     type UnsafeUnstableInterface = ConstBool<false>;

@@ -94,7 +94,7 @@ fn its_own_code_answers_as_the_whole_contract_does() {
     at(12, 0);
     assert!(!ask!(both, take_credit(vec![3], accounts().bob, 1)));
     caller(peers().rewards);
-    assert!(ask!(both, take_credit(vec![3, 35], accounts().bob, 32)));
+    assert!(ask!(both, take_credit(vec![3, 35], accounts().bob, 16)));
     assert!(!ask!(both, take_credit(vec![3, 35], accounts().bob, 32)));
 }
 

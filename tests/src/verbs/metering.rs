@@ -5,7 +5,9 @@ use crate::verbs::Node;
 use gridshare_sdk::keys::Key;
 use gridshare_sdk::AccountId;
 use interfaces::market::Constraints;
-use interfaces::metering::{Holdings, LeaseState, LeaseTerms, Leg, LegIndex, LegRef, NodeVouchers, Settled, Voucher};
+use interfaces::metering::{
+    Holdings, LeaseState, LeaseTerms, Leg, LegIndex, LegRef, NodeVouchers, Settled, Voucher,
+};
 use shared::{Amount, LeaseId, NodeId, Units, DAY_MS, TOKEN};
 
 /// A lease's payment channel, as its payer knows it.

@@ -38,7 +38,9 @@ impl TestNetwork {
         let minted = self.view(self.rewards().minted());
         let apart: Vec<Claimed> = nodes
             .iter()
-            .map(|node| self.net.dry_run(from, self.rewards().claim(node.id, count)).expect("it is claimed").value)
+            .map(|node| {
+                self.net.dry_run(from, self.rewards().claim(node.id, count)).expect("it is claimed").value
+            })
             .collect();
         let ids = nodes.iter().map(|node| node.id).collect();
         let claimed = self.send(from, self.rewards().claim_many(ids, count)).value;

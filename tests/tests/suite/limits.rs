@@ -7,9 +7,7 @@ use gridshare_sdk::{AccountId, Cost, RegistryHandle};
 use interfaces::attestations::{Attested, Fact, KINDS};
 use interfaces::governance::{Choice, ProposedCall, MAX_ARGUMENTS, MAX_CALLS, MAX_DESCRIPTION};
 use interfaces::market::{Constraints, OfferTerms, MAX_CANDIDATES, MAX_OFFERS};
-use interfaces::metering::{
-    LeaseTerms, MeteringError, Settled, Voucher, LEGS_PER_PAGE, MAX_LEG_PAGES,
-};
+use interfaces::metering::{LeaseTerms, MeteringError, Settled, Voucher, LEGS_PER_PAGE, MAX_LEG_PAGES};
 use interfaces::registry::{
     BeatOutcome, RegistryError, SignedBeat, StakeWeight, Vetting, MAX_PAGES, MAX_VIEW,
 };

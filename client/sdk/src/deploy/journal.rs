@@ -99,7 +99,9 @@ impl Start {
             return Err(ResumeError::OtherDeployer(self.deployer));
         }
         let hashes = code_hashes(artifacts);
-        if let Some((changed, _)) = hashes.iter().find(|(name, hash)| self.code_hashes.get(*name) != Some(*hash)) {
+        if let Some((changed, _)) =
+            hashes.iter().find(|(name, hash)| self.code_hashes.get(*name) != Some(*hash))
+        {
             return Err(ResumeError::OtherCode(changed.clone()));
         }
         let config: [u8; 32] = Blake2b::<U32>::digest(config.encode()).into();

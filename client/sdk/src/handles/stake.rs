@@ -10,8 +10,8 @@ use interfaces::rewards::{
     Claimed, Emission, EmissionSchedule, RewardsContracts, RewardsError, RewardsParams,
 };
 use interfaces::staking::{
-    Deposited, Penalty, Pool, PoolTerms, PositionView, RewardDeposit, Slashed, StakingContracts, StakingError, StakingParams,
-    StakingPeers, VotingPower,
+    Deposited, Penalty, Pool, PoolTerms, PositionView, RewardDeposit, Slashed, StakingContracts,
+    StakingError, StakingParams, StakingPeers, VotingPower,
 };
 use shared::{Amount, Bps, Clock, Epoch, NodeId, ProposalId, Shares, Timestamp};
 

@@ -42,7 +42,8 @@ impl<C: Chain> Proof<'_, C> {
             ("staking", self.view(suite.staking().annex())?),
             ("metering", self.view(suite.metering().annex())?),
         ];
-        let built = expected.artifacts.map(|artifacts| artifacts.annexes().map(|one| one.code_hash()).collect());
+        let built =
+            expected.artifacts.map(|artifacts| artifacts.annexes().map(|one| one.code_hash()).collect());
         let built: Option<Vec<[u8; 32]>> = built;
         for (index, (name, annex)) in told.into_iter().enumerate() {
             match &built {

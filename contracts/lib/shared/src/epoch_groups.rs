@@ -158,7 +158,9 @@ mod tests {
                 assert_eq!(group, Some(u128::from(at) + 1), "epoch {at} in epoch {epoch}");
             }
         }
-        for (group, is_here, is_past) in [(2, false, true), (3, true, false), (4, true, false), (5, false, false)] {
+        for (group, is_here, is_past) in
+            [(2, false, true), (3, true, false), (4, true, false), (5, false, false)]
+        {
             assert_eq!((recent.group(group).is_some(), recent.is_past(group)), (is_here, is_past), "{group}");
         }
     }

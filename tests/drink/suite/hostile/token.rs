@@ -92,9 +92,8 @@ fn what_is_credited_is_what_the_token_was_asked_to_move() {
     // A token that moves nothing backs nothing, but books never promise more than it was asked to move, and what
     // it refuses to pay out stays owed.
     assert_eq!(metering.call(s, "Metering::balance_of", &args![alice]), "500");
-    let held = |prepaid: u128| {
-        format!("Holdings {{ prepaid: {prepaid}, earnings: 0, burn: 0, treasury: 0 }}")
-    };
+    let held =
+        |prepaid: u128| format!("Holdings {{ prepaid: {prepaid}, earnings: 0, burn: 0, treasury: 0 }}");
     assert_eq!(metering.call(s, "Metering::holdings", &[]), held(500));
     for (output, expected) in failures() {
         moves.output(output);

@@ -3,7 +3,7 @@
 use gridshare_live::{ConnectOptions, DevNode, LiveChain};
 use gridshare_sdk::artifacts::folder;
 use gridshare_sdk::deploy::Constructor;
-use gridshare_sdk::{AccountId, Chain};
+use gridshare_sdk::{AccountId, Artifacts, Chain};
 use ink::env::call::{build_create, ExecutionInput, FromAccountId, Selector};
 use ink::env::{ContractEnv, DefaultEnvironment};
 use ink_e2e::{CallBuilderFinal, ContractsBackend, Keypair, PolkadotConfig, RpcClient};
@@ -93,9 +93,9 @@ impl InkClient {
     pub fn connect(node: &DevNode) -> Self {
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
         let folder = folder().expect("the contracts are built before the tests run");
-        let names =
-            ["token", "registry", "market", "attestations", "staking", "metering", "rewards", "governance"];
-        let bundles = names.map(|name| folder.join(name).join(name).with_extension("wasm"));
+        let artifacts = Artifacts::load().expect("the contracts are built before the tests run");
+        let names = artifacts.iter().chain(artifacts.annexes()).map(|artifact| artifact.name);
+        let bundles = names.map(|name| folder.join(name).join(name).with_extension("wasm")).collect::<Vec<_>>();
         let client = runtime.block_on(async {
             let rpc = RpcClient::from_url(node.url()).await.expect("the node answers");
             ink_e2e::Client::new(rpc, bundles).await.expect("the node is of a kind that ink knows")

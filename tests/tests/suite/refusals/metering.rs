@@ -4,7 +4,8 @@ use super::broken_clock;
 use gridshare_sdk::MeteringHandle;
 use interfaces::market::MarketError;
 use interfaces::metering::{
-    LeaseTerms, LegRef, MeteringConfig, MeteringError as E, MeteringParams, MeteringPeers, NodeVouchers, UsageClaim,
+    LeaseTerms, LegRef, MeteringConfig, MeteringError as E, MeteringParams, MeteringPeers, NodeVouchers,
+    UsageClaim,
 };
 use shared::{Amount, TOKEN};
 use tests::isolated::{made, metering_config};
@@ -134,8 +135,10 @@ fn every_error_of_metering_is_provoked() {
             refused("settle_many", E::ZeroAmount, |w, c| w.refused(c.paul, w.metering().settle_many(vec![]))),
             refused("settle_many", E::ZeroAmount, |w, c| {
                 let vouchers = vec![w.sign(&c.open, 5_000)];
-                let batches =
-                    vec![NodeVouchers { node: c.node.id, vouchers }, NodeVouchers { node: 1, vouchers: vec![] }];
+                let batches = vec![
+                    NodeVouchers { node: c.node.id, vouchers },
+                    NodeVouchers { node: 1, vouchers: vec![] },
+                ];
                 w.refused(c.paul, w.metering().settle_many(batches))
             }),
             refused("settle_many", E::TooMany, |w, c| {
@@ -155,17 +158,26 @@ fn every_error_of_metering_is_provoked() {
                 w.refused(c.paul, w.metering().sweep())
             }),
             refused("take_usage", E::NotPeer, |w, c| {
-                w.refused(c.node.owner, w.metering().take_usage(vec![UsageClaim { node: c.node.id, first: 0, count: 1 }]))
+                w.refused(
+                    c.node.owner,
+                    w.metering().take_usage(vec![UsageClaim { node: c.node.id, first: 0, count: 1 }]),
+                )
             }),
             refused("take_usage", E::TooMany, |w, _| {
                 let contracts = IsolatedContracts::wired(w);
                 let rewards = w.stranger("rewards");
-                w.refused(rewards, contracts.metering.take_usage(vec![UsageClaim { node: 0, first: 0, count: 33 }]))
+                w.refused(
+                    rewards,
+                    contracts.metering.take_usage(vec![UsageClaim { node: 0, first: 0, count: 33 }]),
+                )
             }),
             refused("take_usage", E::EpochNotEnded, |w, _| {
                 let contracts = IsolatedContracts::wired(w);
                 let (rewards, now) = (w.stranger("rewards"), w.epoch());
-                w.refused(rewards, contracts.metering.take_usage(vec![UsageClaim { node: 0, first: now, count: 1 }]))
+                w.refused(
+                    rewards,
+                    contracts.metering.take_usage(vec![UsageClaim { node: 0, first: now, count: 1 }]),
+                )
             }),
         ],
         unreachable: &[("Registry", EARNED)],

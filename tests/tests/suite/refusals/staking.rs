@@ -7,7 +7,8 @@ mod owners;
 use super::broken_clock;
 use gridshare_sdk::{AccountId, StakingHandle};
 use interfaces::staking::{
-    Penalty, PoolTerms, RewardDeposit, StakingConfig, StakingError as E, StakingParams, StakingPeers, FOR_EVER,
+    Penalty, PoolTerms, RewardDeposit, StakingConfig, StakingError as E, StakingParams, StakingPeers,
+    FOR_EVER,
 };
 use shared::{Amount, NodeId, Shares, DAY_MS, TOKEN};
 use tests::isolated::{made, staking_config};

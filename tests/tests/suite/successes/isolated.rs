@@ -51,7 +51,10 @@ pub fn wired_messages(w: &mut TestNetwork, busy: &BusyNetwork) {
     assert_eq!((usage.len(), usage[0].len(), usage[0][0].burned), (1, 1, 0));
 
     w.send(rewards, contracts.token.mint_to(contracts.staking.address(), 9));
-    w.send(rewards, contracts.staking.deposit_rewards(vec![RewardDeposit { node, owner, first: 2, amounts: vec![9] }]));
+    w.send(
+        rewards,
+        contracts.staking.deposit_rewards(vec![RewardDeposit { node, owner, first: 2, amounts: vec![9] }]),
+    );
     w.send(owner, contracts.staking.claim_payout());
     assert_eq!(w.view(contracts.token.balance_of(owner)), 9);
 

@@ -86,7 +86,10 @@ pub fn metering_and_rewards(w: &mut TestNetwork, busy: &BusyNetwork) {
     let lease = w.open(paul, &busy.node);
     w.top_up(petra, &lease, TOKEN);
     assert!(matches!(w.pay(&busy.node, &lease, 50), Settled::Paid { units: 50, .. }));
-    assert!(matches!(w.pay_many(paul, std::slice::from_ref(&lease), 60)[..], [Settled::Paid { units: 10, .. }]));
+    assert!(matches!(
+        w.pay_many(paul, std::slice::from_ref(&lease), 60)[..],
+        [Settled::Paid { units: 10, .. }]
+    ));
     w.collect(paul, &busy.node);
     let epoch = w.epoch();
     let burned = w.view(w.metering().usage(busy.node.id, epoch));
@@ -112,7 +115,8 @@ pub fn metering_and_rewards(w: &mut TestNetwork, busy: &BusyNetwork) {
     assert_eq!(w.view(w.metering().next_params()), None);
     assert_eq!(w.view(w.metering().clock()), suite.clock);
     assert_eq!(w.view(w.metering().genesis_hash()), suite.genesis_hash);
-    let annexes = [w.registry().annex(), w.staking().annex(), w.metering().annex()].map(|annex| w.view(annex));
+    let annexes =
+        [w.registry().annex(), w.staking().annex(), w.metering().annex()].map(|annex| w.view(annex));
     let built: Vec<[u8; 32]> = ARTIFACTS.annexes().map(|annex| annex.code_hash()).collect();
     assert_eq!(annexes.as_slice(), built);
 

@@ -32,7 +32,8 @@ mod tests {
     fn calls_are_the_interface_s_own() {
         let a = AccountId::from([7; 32]);
         let mut staking: ink::contract_ref!(Staking, ink::env::DefaultEnvironment) = a.into();
-        let deposits = [3, 70_000].map(|node| RewardDeposit { node, owner: a, first: 4, amounts: vec![8, 9] });
+        let deposits =
+            [3, 70_000].map(|node| RewardDeposit { node, owner: a, first: 4, amounts: vec![8, 9] });
         let expected = built!(staking.call_mut().deposit_rewards(deposits.to_vec()));
         assert_eq!(deposit_rewards(&deposits).input(), expected);
         let expected = built!(staking.call().voting_power(a, vec![1, 2, 300], 4));
