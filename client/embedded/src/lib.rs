@@ -6,7 +6,7 @@
 //! - `accounts`: its native tokens and blocks, behind the same interface;
 //! - [`pallets`]: what a chain asks of any runtime, and [`machine`]: what a version of the pallets answers;
 //! - [`runtime`]: pallet-contracts 38 with a node's constants;
-//! - [`operations`], [`weights`]: what a call is charged for.
+//! - `operations`, [`weights`]: what a call is charged for.
 
 mod accounts;
 mod chain;

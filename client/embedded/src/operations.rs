@@ -1,7 +1,7 @@
 //! What a call is charged for: the operations that its costs come from.
 
 /// Operations of one call, all frames together. The pallet charges each of them, and their bytes, one by one, so that
-/// they explain the call's proof to the byte ([`Operations::proof_size`]).
+/// they explain the proof of the call to the byte.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Operations {
     /// Contracts' codes that were loaded: one for each frame.

@@ -27,11 +27,14 @@ pub struct Limits {
     pub block: Cost,
 }
 
+/// A node of a state's trie under its key, with the number of references to it.
+pub type TrieNode = (Vec<u8>, (Vec<u8>, i32));
+
 /// A chain's whole state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct State {
-    /// The nodes of its trie under their keys, each with the number of references to it.
-    pub nodes: Vec<(Vec<u8>, (Vec<u8>, i32))>,
+    /// The nodes of its trie.
+    pub nodes: Vec<TrieNode>,
     /// The trie's root.
     pub root: [u8; 32],
 }

@@ -163,7 +163,6 @@ impl TestNetwork {
             earnings: before.earnings + value - burn - treasury,
             burn: before.burn + burn,
             treasury: before.treasury + treasury,
-            ..before
         };
         assert_eq!(self.view(self.metering().holdings()), expected);
         let earnings = self.view(self.metering().account(node)).earnings;

@@ -75,7 +75,7 @@ fn beats_on_the_most_pages_at_the_turn_of_an_epoch_fit() {
     assert_eq!(listed.len(), MAX_VIEW as usize);
 
     // Candidates on as many pages as there can be, held to everything there is.
-    let nodes = (0..16).map(|n| n * 28).collect();
+    let nodes = (0..MAX_PAGES as u32).map(|page| page * 32).chain([1, 33]).collect();
     let vetting = Vetting { nodes, min_stake: 1 << 90, min_renewable: 800, attested: 0b1111, owners: true };
     let vetted = w.view(registry.vet(vetting)).expect("sixteen are not too many");
     assert_eq!((vetted.fit, vetted.owners.len()), (u16::MAX, 16));

@@ -12,7 +12,7 @@
 
 use super::error::FileError;
 use crate::chain::Snapshot;
-use crate::pallets::{hash, State};
+use crate::pallets::{hash, State, TrieNode};
 use gridshare_sdk::{AccountId, Event};
 use scale::{Decode, DecodeAll, Encode};
 use std::ffi::OsString;
@@ -52,8 +52,6 @@ pub(super) struct Content {
 type WrittenEvent = (AccountId, Vec<[u8; 32]>, Vec<u8>);
 /// The content in the form in which it is written: note, blocks, nodes of the state's trie, and its root.
 type Written = (String, Vec<(u64, Vec<WrittenEvent>)>, Vec<TrieNode>, [u8; 32]);
-/// A node of the state's trie under its key, with the number of references to it.
-type TrieNode = (Vec<u8>, (Vec<u8>, i32));
 
 impl Encode for Logged {
     fn encode_to<T: scale::Output + ?Sized>(&self, output: &mut T) {

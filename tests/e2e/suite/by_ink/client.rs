@@ -95,7 +95,8 @@ impl InkClient {
         let folder = folder().expect("the contracts are built before the tests run");
         let artifacts = Artifacts::load().expect("the contracts are built before the tests run");
         let names = artifacts.iter().chain(artifacts.annexes()).map(|artifact| artifact.name);
-        let bundles = names.map(|name| folder.join(name).join(name).with_extension("wasm")).collect::<Vec<_>>();
+        let bundles =
+            names.map(|name| folder.join(name).join(name).with_extension("wasm")).collect::<Vec<_>>();
         let client = runtime.block_on(async {
             let rpc = RpcClient::from_url(node.url()).await.expect("the node answers");
             ink_e2e::Client::new(rpc, bundles).await.expect("the node is of a kind that ink knows")

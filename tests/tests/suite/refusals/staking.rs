@@ -188,14 +188,14 @@ fn table() -> Vec<Refusal<E>> {
             // Rewards that were told of and never minted.
             let contracts = IsolatedContracts::wired(w);
             let rewards = w.stranger("rewards");
-            w.send(rewards, contracts.staking.deposit_rewards(vec![deposit(0, &c, vec![5])]));
+            w.send(rewards, contracts.staking.deposit_rewards(vec![deposit(0, c, vec![5])]));
             w.refused(c.stranger, contracts.staking.claim_payout())
         }),
         refused("claim_payout", E::PeerFailed, |w, c| {
             let staking = lost(w);
             let deployer = w.net.suite.deployer;
             w.send(deployer, staking.wire(StakingPeers { rewards: deployer }));
-            w.send(deployer, staking.deposit_rewards(vec![deposit(0, &c, vec![5])]));
+            w.send(deployer, staking.deposit_rewards(vec![deposit(0, c, vec![5])]));
             w.refused(c.stranger, staking.claim_payout())
         }),
         refused("sync", E::NoPool, |w, c| w.refused(c.stranger, w.staking().sync(99))),
@@ -207,12 +207,12 @@ fn table() -> Vec<Refusal<E>> {
             w.refused(slasher, w.staking().slash(99, penalty(1)))
         }),
         refused("deposit_rewards", E::NotPeer, |w, c| {
-            w.refused(c.stranger, w.staking().deposit_rewards(vec![deposit(c.node.id, &c, vec![1])]))
+            w.refused(c.stranger, w.staking().deposit_rewards(vec![deposit(c.node.id, c, vec![1])]))
         }),
         refused("deposit_rewards", E::Arithmetic, |w, c| {
             let contracts = IsolatedContracts::wired(w);
             let rewards = w.stranger("rewards");
-            w.refused(rewards, contracts.staking.deposit_rewards(vec![deposit(0, &c, vec![Amount::MAX, 1])]))
+            w.refused(rewards, contracts.staking.deposit_rewards(vec![deposit(0, c, vec![Amount::MAX, 1])]))
         }),
         refused("voting_power", E::InvalidPools, |w, c| {
             w.view_refused(w.staking().voting_power(c.dana, vec![1, 0], 0))
