@@ -1,4 +1,4 @@
-//! Metering's own code: the messages of [`crate::messages`], and nothing else. All others run in the annex.
+//! Metering's own code: the messages of `messages`, and nothing else. All others run in the annex.
 
 use crate::state::State;
 use ink::prelude::vec::Vec;

@@ -1,4 +1,4 @@
-//! The registry's own code: the messages of [`crate::messages`], and nothing else. All others run in the annex.
+//! The registry's own code: the messages of `messages`, and nothing else. All others run in the annex.
 //!
 //! A chain charges for a contract's whole code in every call, in each frame. What is called day by day is therefore
 //! dispatched here, in half the code that the whole contract takes.
