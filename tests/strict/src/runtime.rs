@@ -95,7 +95,12 @@ impl Convert<Weight, u64> for Runtime {
 }
 
 parameter_types! {
-    pub ContractSchedule: pallet_contracts::Schedule<Runtime> = Default::default();
+    pub ContractSchedule: pallet_contracts::Schedule<Runtime> = {
+        let mut schedule = pallet_contracts::Schedule::<Runtime>::default();
+        // A block of 4 s can store twice what one of 2 s can, and validators keep that in memory.
+        schedule.limits.validator_runtime_memory = 1024 * 1024 * 1024;
+        schedule
+    };
     // A thousand items of a KiB.
     pub const DefaultDepositLimit: u64 = 1024 * (DEPOSIT_PER_ITEM + 1024 * DEPOSIT_PER_BYTE);
     pub const CodeHashLockupDepositPercent: Perbill = Perbill::from_percent(30);
